@@ -1,0 +1,59 @@
+/**
+ * Who may do what: one line a permission, one column a role. A role that isn't named may not. How far it reaches:
+ * `all` of the organisation, customers of one's `areas`, customers of the `classes` one manages, or one's `own`.
+ */
+import { Problem } from "../base/problem.ts"
+import type { Caller, Extent, Role } from "../base/route.ts"
+
+type Reach = Readonly<Partial<Record<Role, Extent>>>
+
+const everyone: Reach = { operator: "own", administrator: "own", supervisor: "own", reseller: "own", employee: "own" }
+
+export const permissions = {
+  "platform:manage": { operator: "all" },
+  "templates:edit": { administrator: "all", reseller: "own" },
+  "switches:edit": { administrator: "all", reseller: "classes" },
+  "types:edit": { administrator: "all" },
+  "types:see": { administrator: "all", supervisor: "all", reseller: "all", employee: "all" },
+  "settings:edit": { administrator: "all" },
+  "settings:see": { administrator: "all", supervisor: "all" },
+  "api_keys:manage": { administrator: "all" },
+  "audit:see": { administrator: "all" },
+  "samples:manage": { administrator: "all" },
+  "members:edit": { administrator: "all" },
+  "members:see": { administrator: "all", supervisor: "all" },
+  "classes:create": { administrator: "all" },
+  "classes:edit": { administrator: "all", reseller: "classes" },
+  "classes:see": { administrator: "all", supervisor: "all", reseller: "classes" },
+  "customers:edit": { administrator: "all", supervisor: "areas", reseller: "classes" },
+  "customers:see": { administrator: "all", supervisor: "areas", reseller: "classes" },
+  "profile:edit": everyone,
+} as const satisfies Record<string, Reach>
+
+export type Permission = keyof typeof permissions
+
+/** What an API key can be given: all but what belongs to a person or to the install. */
+export const scopes = (Object.keys(permissions) as Permission[]).filter(
+  (permission) => !["platform:manage", "profile:edit"].includes(permission),
+)
+
+/** The roles a permission is given to, to say who can help. */
+export const rolesWith = (permission: Permission): Role[] => Object.keys(permissions[permission]) as Role[]
+
+/**
+ * How far a caller's permission reaches.
+ * @throws Problem forbidden with the roles that may, two_step_required, or scope_missing for a key without it
+ */
+export function extentOf(caller: Pick<Caller, "role" | "scopes" | "mustSetUpTwoStep">, permission: Permission): Extent {
+  const extent = (permissions[permission] as Reach)[caller.role]
+  if (!extent)
+    throw new Problem("forbidden", undefined, { values: { permission, rolesThatMay: rolesWith(permission) } })
+  if (caller.mustSetUpTwoStep && permission !== "profile:edit") throw new Problem("two_step_required")
+  if (caller.scopes && !caller.scopes.has(permission))
+    throw new Problem("scope_missing", `The API key does not carry ${permission}.`, { values: { permission } })
+  return extent
+}
+
+/** May the caller do this at all? For answers that offer an action only to those who may take it. */
+export const may = (caller: Pick<Caller, "role" | "scopes">, permission: Permission): boolean =>
+  caller.role in permissions[permission] && (caller.scopes === null || caller.scopes.has(permission))

@@ -1,0 +1,67 @@
+/**
+ * Partitions by month. The key of a big table begins with its time (48 bits of milliseconds, UUIDv7 or v8), so the month
+ * a row lies in is a range of its key. There is no default partition: months are made six ahead.
+ */
+import type pg from "pg"
+import type { TableDeclaration } from "./migrate.ts"
+
+const monthsAhead = 6
+
+/** The smallest id of an instant: its milliseconds, then zeros. */
+export function firstIdAt(instant: Temporal.Instant): string {
+  const hex = instant.epochMilliseconds.toString(16).padStart(12, "0")
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-0000-0000-000000000000`
+}
+
+export type Month = { suffix: string; from: string; to: string }
+
+/** The months whose partitions must exist at `now`: this one, and six to come. Months are UTC. */
+export function monthsNeeded(now: Temporal.Instant): Month[] {
+  const first = now.toZonedDateTimeISO("UTC").toPlainDate().toPlainYearMonth()
+  return Array.from({ length: monthsAhead + 1 }, (_, offset) => {
+    const start = (month: Temporal.PlainYearMonth) => month.toPlainDate({ day: 1 }).toZonedDateTime("UTC").toInstant()
+    const month = first.add({ months: offset })
+    const suffix = `${month.year}_${String(month.month).padStart(2, "0")}`
+    return { suffix, from: firstIdAt(start(month)), to: firstIdAt(start(month.add({ months: 1 }))) }
+  })
+}
+
+/**
+ * Makes the partitions that are missing. Each is made beside the table and attached, which takes a lock that lets reads
+ * and writes go on; where it can't be had within two seconds, the next run tries again.
+ * @param client a connection as the owner, outside a transaction
+ * @returns the names made
+ */
+export async function ensurePartitions(
+  client: pg.ClientBase,
+  tables: readonly Pick<TableDeclaration, "table">[],
+  now: Temporal.Instant,
+): Promise<string[]> {
+  const made: string[] = []
+  for (const { table } of tables) {
+    const { rows } = await client.query<{ name: string }>(
+      "select inhrelid::regclass::text as name from pg_inherits where inhparent = $1::regclass",
+      [table],
+    )
+    const present = new Set(rows.map(({ name }) => name))
+    for (const { suffix, from, to } of monthsNeeded(now)) {
+      const name = `${table}_${suffix}`
+      if (present.has(name)) continue
+      await client.query("begin")
+      try {
+        await client.query("set local lock_timeout = '2s'")
+        await client.query(`create table ${name} (like ${table} including all)`)
+        // Nobody is granted anything on a partition: rows are reached through the table, under its policy.
+        await client.query(`alter table ${name} enable row level security`)
+        await client.query(`alter table ${name} force row level security`)
+        await client.query(`alter table ${table} attach partition ${name} for values from ('${from}') to ('${to}')`)
+        await client.query("commit")
+        made.push(name)
+      } catch (error) {
+        await client.query("rollback")
+        throw error
+      }
+    }
+  }
+  return made
+}
