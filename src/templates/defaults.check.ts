@@ -36,6 +36,12 @@ const standardNames = [
   "event.time",
 ].concat(["name", "email", "phone", "url"].map((name) => `organisation.${name}`))
 
+/** The least that a customer and an organisation say of themselves. */
+const bare: Data = {
+  customer: { name: "Biuro Rachunkowe Nowak", salutation: "", externalId: "K-1042" },
+  organisation: { name: "Biuro Centrum", email: "", phone: "", url: "" },
+}
+
 /** The values of a type's samples; without those that an event may leave out, when `only` is `required`. */
 export function samples(variables: readonly Variable[], only: "all" | "required" = "all"): Data {
   const kept = variables.filter((variable) => only === "all" || variable.required)
@@ -98,11 +104,12 @@ function isFragment(html: string): boolean {
 /**
  * Declares the tests of one catalogue and its texts.
  * @param smsSegments how many segments an SMS of a type may have, by type; one when absent
+ * @param also values to try beside the samples, where texts differ by them
  */
 export function checkDefaults(
   catalogue: StartingCatalogue,
   texts: Readonly<Record<ConsoleLocale, DefaultTexts>>,
-  smsSegments: Readonly<Record<string, number>> = {},
+  { smsSegments = {}, also = [] }: { smsSegments?: Readonly<Record<string, number>>; also?: readonly Data[] } = {},
 ): void {
   const types = catalogue.types.map((type) => typeDefinition.parse(type))
   const declared = types.flatMap((type) =>
@@ -110,6 +117,11 @@ export function checkDefaults(
       channels.map((channel) => ({ key: `${type.key} ${audience} ${channel}`, type, channel })),
     ),
   )
+  const variants = (type: TypeDefinition): Data[] =>
+    [{}, ...also].flatMap((values) => [
+      { ...samples(type.variables), ...values },
+      { ...samples(type.variables, "required"), ...values, ...bare },
+    ])
   const textOf = (locale: ConsoleLocale, key: string) => {
     const text = texts[locale][key]
     if (!text) throw new Error(`no text ${key} in ${locale}`)
@@ -185,13 +197,3 @@ export function checkDefaults(
     )
   })
 }
-
-/** The samples whole, and with nothing that an event, a customer or an organisation may leave out. */
-const variants = (type: TypeDefinition): Data[] => [
-  samples(type.variables),
-  {
-    ...samples(type.variables, "required"),
-    customer: { name: "Biuro Rachunkowe Nowak", salutation: "", externalId: "K-1042" },
-    organisation: { name: "Biuro Centrum", email: "", phone: "", url: "" },
-  },
-]

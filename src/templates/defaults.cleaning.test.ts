@@ -9,7 +9,7 @@ import pl from "./defaults/cleaning.pl.ts"
 
 const texts = { en, pl, it, da }
 
-checkDefaults(cleaning, texts, { "reminder.fired": 2 })
+checkDefaults(cleaning, texts, { smsSegments: { "reminder.fired": 2 }, also: [{ late: true }] })
 
 const data = { reminderType: "Uniforms", text: "Check them.", occursOn: "2026-03-10" }
 

@@ -4,7 +4,7 @@ import type { DefaultTexts } from "./text.ts"
 const title = "{{ reminderType }}: {{ customer.name }}"
 const email = `<p>Hello {{ recipient.name }},</p>
 <p>This is the reminder <strong>{{ reminderType }}</strong> for <strong>{{ customer.name }}</strong>, set for {{ occursOn | date }}.{% if late %} It reaches you late, because sending was interrupted.{% endif %}</p>
-<p style="white-space: pre-line">{{ text }}</p>
+<p>{{ text | newline_to_br }}</p>
 <p>When it is taken care of, mark it as done under Notifications › Reminders, so that everyone can see it.</p>`
 const sms = { body: "{{ customer.name }}: {{ reminderType }}. {{ text }}" }
 const inbox = {

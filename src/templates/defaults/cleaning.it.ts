@@ -4,7 +4,7 @@ import type { DefaultTexts } from "./text.ts"
 const title = "{{ reminderType }}: {{ customer.name }}"
 const email = `<p>Buongiorno {{ recipient.name }},</p>
 <p>il promemoria <strong>{{ reminderType }}</strong> riguarda il cliente <strong>{{ customer.name }}</strong>. Data prevista: {{ occursOn | date }}.{% if late %} Il messaggio arriva in ritardo perché l'invio era stato interrotto.{% endif %}</p>
-<p style="white-space: pre-line">{{ text }}</p>
+<p>{{ text | newline_to_br }}</p>
 <p>A lavoro concluso, segnare il promemoria come completato in Notifiche › Promemoria, così tutti possono vederlo.</p>`
 const sms = { body: "{{ customer.name }}: {{ reminderType }}. {{ text }}" }
 const inbox = {

@@ -4,7 +4,7 @@ import type { DefaultTexts } from "./text.ts"
 const title = "{{ reminderType }}: {{ customer.name }}"
 const email = `<p>Dzień dobry,</p>
 <p>przypomnienie <strong>{{ reminderType }}</strong> dotyczy klienta <strong>{{ customer.name }}</strong>. Data przypomnienia: {{ occursOn | date }}.{% if late %} Wiadomość przychodzi z opóźnieniem, ponieważ wysyłka była przerwana.{% endif %}</p>
-<p style="white-space: pre-line">{{ text }}</p>
+<p>{{ text | newline_to_br }}</p>
 <p>Po załatwieniu sprawy prosimy oznaczyć przypomnienie jako załatwione w sekcji Powiadomienia › Przypomnienia, aby widzieli to wszyscy.</p>`
 const sms = { body: "{{ customer.name }}: {{ reminderType }}. {{ text }}" }
 const inbox = {
