@@ -231,7 +231,7 @@ export const carrier: StartingCatalogue = {
         accountNumber,
         topic("Nuovo numero dell'assistenza tecnica"),
         text(
-          "Dal 1 aprile l'assistenza tecnica risponde anche al numero verde 800 555 010, tutti i giorni, 24 ore su 24.",
+          "Dal 1° aprile l'assistenza tecnica risponde anche al numero verde 800 555 010, tutti i giorni, 24 ore su 24.",
         ),
         services,
         ticketUrl,

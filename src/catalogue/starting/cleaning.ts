@@ -54,7 +54,7 @@ export const cleaning: StartingCatalogue = {
         },
         {
           name: "late",
-          title: { en: "Told late", pl: "Wysłane z opóźnieniem", it: "Inviato in ritardo", da: "Sendt for sent" },
+          title: { en: "Told late", pl: "Wysłane z opóźnieniem", it: "Inviato in ritardo", da: "Forsinket" },
           kind: "boolean",
           required: true,
           sample: false,

@@ -52,7 +52,7 @@ ${customerFact}${facts}{% if note %}<tr><td>Kundens bemærkning</td><td>{{ note 
 <p>Vi har reserveret tiden til dig. Din booking bekræftes, så snart <strong>{{ price | money }}</strong> er betalt.</p>
 <table>
 ${facts}${price}</table>
-<p><a href="{{ paymentUrl }}">Betal {{ price | money }} nu</a></p>
+<p><a class="button" href="{{ paymentUrl }}">Betal {{ price | money }} nu</a></p>
 {% if payBefore %}<p>Tiden er reserveret til dig indtil {{ payBefore | datetime }}. Derefter bliver den ledig for andre.</p>
 {% endif %}${cancelling}${closing}`,
   },

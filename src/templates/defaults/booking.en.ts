@@ -52,7 +52,7 @@ ${customerFact}${facts}{% if note %}<tr><td>Customer's note</td><td>{{ note }}</
 <p>Your time is held for you. The booking is confirmed as soon as <strong>{{ price | money }}</strong> has been paid.</p>
 <table>
 ${facts}${price}</table>
-<p><a href="{{ paymentUrl }}">Pay {{ price | money }} now</a></p>
+<p><a class="button" href="{{ paymentUrl }}">Pay {{ price | money }} now</a></p>
 {% if payBefore %}<p>We hold the time until {{ payBefore | datetime }}. After that it becomes free for others.</p>
 {% endif %}${cancelling}${closing}`,
   },

@@ -52,8 +52,8 @@ ${customerFact}${facts}{% if note %}<tr><td>Note del cliente</td><td>{{ note }}<
 <p>il Suo appuntamento è riservato. Lo confermeremo non appena avremo ricevuto il pagamento di <strong>{{ price | money }}</strong>.</p>
 <table>
 ${facts}${price}</table>
-<p><a href="{{ paymentUrl }}">Paghi ora {{ price | money }}</a></p>
-{% if payBefore %}<p>L'orario resta riservato per Lei fino a questo momento: {{ payBefore | datetime }}. In seguito tornerà disponibile per altri.</p>
+<p><a class="button" href="{{ paymentUrl }}">Paghi ora {{ price | money }}</a></p>
+{% if payBefore %}<p>Termine per il pagamento: {{ payBefore | datetime }}. In seguito l'orario tornerà disponibile per altri.</p>
 {% endif %}${cancelling}${closing}`,
   },
 

@@ -52,7 +52,7 @@ ${customerFact}${facts}{% if note %}<tr><td>Uwagi klienta</td><td>{{ note }}</td
 <p>termin jest dla Państwa zarezerwowany. Potwierdzimy go, gdy tylko otrzymamy wpłatę <strong>{{ price | money }}</strong>.</p>
 <table>
 ${facts}${price}</table>
-<p><a href="{{ paymentUrl }}">Opłać rezerwację: {{ price | money }}</a></p>
+<p><a class="button" href="{{ paymentUrl }}">Opłać rezerwację: {{ price | money }}</a></p>
 {% if payBefore %}<p>Termin pozostaje zarezerwowany do: {{ payBefore | datetime }}. Później będzie dostępny dla innych osób.</p>
 {% endif %}${cancelling}${closing}`,
   },

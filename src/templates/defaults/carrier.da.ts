@@ -2,7 +2,7 @@
 import type { DefaultTexts } from "./text.ts"
 
 const greeting = `<p>Kære {{ recipient.name }}</p>`
-const help = `<p>Har du spørgsmål, så svar på denne e-mail{% if organisation.phone != blank %} eller ring til {{ organisation.phone }}{% endif %}, og oplys {{ ticketNumber }}.</p>
+const help = `<p>Har du spørgsmål, så svar på denne e-mail{% if organisation.phone != blank %} eller ring til {{ organisation.phone }}{% endif %}, og oplys sagsnummer {{ ticketNumber }}.</p>
 <p>Venlig hilsen<br>{{ organisation.name }}</p>`
 const ticketLink = `{% if ticketUrl %}<p><a href="{{ ticketUrl }}">Åbn sagen</a></p>
 {% endif %}`

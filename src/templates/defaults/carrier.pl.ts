@@ -185,7 +185,7 @@ ${ticketLink}${help}`,
   "technical.request contact email": {
     subject: `Prosimy o odpowiedź: {{ topic }} ({{ serviceNumber }})`,
     body: `${greeting}
-<p>piszemy do kontaktu technicznego tej usługi, ponieważ potrzebujemy Państwa odpowiedzi.</p>
+<p>są Państwo kontaktem technicznym tej usługi i potrzebujemy Państwa odpowiedzi.</p>
 <p><strong>{{ topic }}</strong></p>
 <p>{{ text | newline_to_br }}</p>
 <table>
@@ -217,7 +217,7 @@ ${invoiceFacts}<p>W tytule przelewu prosimy podać numer faktury. Dziękujemy.</
   "payment.reminder contact email": {
     subject: `Przypomnienie o płatności: faktura {{ invoiceNumber }}, {{ amount | money }}`,
     body: `${greeting}
-<p>nie otrzymaliśmy jeszcze płatności za poniższą fakturę. {{ "{days, plural, =0 {Termin płatności mija dzisiaj.} =1 {Termin płatności minął wczoraj.} one {Termin płatności minął # dzień temu.} few {Termin płatności minął # dni temu.} many {Termin płatności minął # dni temu.} other {Termin płatności minął # dnia temu.}}" | t: days: daysOverdue }}</p>
+<p>nie otrzymaliśmy jeszcze płatności za poniższą fakturę. {{ "{days, plural, =0 {Termin płatności mija dzisiaj.} one {Termin płatności minął wczoraj.} few {Termin płatności minął # dni temu.} many {Termin płatności minął # dni temu.} other {Termin płatności minął # dnia temu.}}" | t: days: daysOverdue }}</p>
 ${invoiceFacts}<p>Prosimy o wpłatę z podaniem numeru faktury. Jeśli płatność została już wysłana, prosimy nie brać tej wiadomości pod uwagę.</p>
 <p>Z poważaniem<br>{{ organisation.name }}</p>`,
   },

@@ -3,13 +3,13 @@ import type { DefaultTexts } from "./text.ts"
 
 const title = "{{ reminderType }}: {{ customer.name }}"
 const email = `<p>Hej {{ recipient.name }}</p>
-<p>Her er påmindelsen <strong>{{ reminderType }}</strong> om <strong>{{ customer.name }}</strong>, sat til den {{ occursOn | date }}.{% if late %} Den kommer for sent, fordi udsendelsen var afbrudt.{% endif %}</p>
+<p>Her er påmindelsen <strong>{{ reminderType }}</strong> om <strong>{{ customer.name }}</strong>, sat til den {{ occursOn | date }}.{% if late %} Den kommer forsinket, fordi udsendelsen var afbrudt.{% endif %}</p>
 <p>{{ text | newline_to_br }}</p>
 <p>Når opgaven er løst, så markér påmindelsen som udført under Notifikationer › Påmindelser, så alle kan se det.</p>`
 const sms = { body: "{{ customer.name }}: {{ reminderType }}. {{ text }}" }
 const inbox = {
   subject: title,
-  body: `{{ text }}{% if late %} (sat til den {{ occursOn | date }}, vist for sent){% endif %}`,
+  body: `{{ text }}{% if late %} (sat til den {{ occursOn | date }}, vist forsinket){% endif %}`,
 }
 
 export default {

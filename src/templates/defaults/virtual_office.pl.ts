@@ -43,7 +43,7 @@ ${closing}`,
   "contract.ending customer email": {
     subject: `Umowa {{ contractNumber }} kończy się {{ endsOn | date }}`,
     body: `${greeting}
-<p>umowa <strong>{{ contractNumber }}</strong> kończy się <strong>{{ endsOn | date }}</strong>{{ "{days, plural, =0 {, czyli dzisiaj} =1 {, czyli jutro} one { (pozostał # dzień)} few { (pozostały # dni)} many { (pozostało # dni)} other { (pozostało # dnia)}}" | t: days: daysLeft }}. Do tego czasu nic się nie zmienia: adres, obsługa poczty i nasza pomoc są do Państwa dyspozycji.</p>
+<p>umowa <strong>{{ contractNumber }}</strong> kończy się <strong>{{ endsOn | date }}</strong>{{ "{days, plural, =0 {, czyli dzisiaj} one {, czyli jutro} few { (pozostały # dni)} many { (pozostało # dni)} other { (pozostało # dnia)}}" | t: days: daysLeft }}. Do tego czasu nic się nie zmienia: adres, obsługa poczty i nasza pomoc są do Państwa dyspozycji.</p>
 {% if renewalUrl %}<p>Aby zachować adres bez przerwy, prosimy <a href="{{ renewalUrl }}">przedłużyć umowę</a>.</p>
 {% else %}<p>Aby zachować adres bez przerwy, wystarczy odpowiedzieć na tę wiadomość, a przygotujemy przedłużenie umowy.</p>
 {% endif %}<p>Jeśli nie planują Państwo przedłużenia, prosimy pamiętać, aby przed tym dniem zmienić adres w rejestrach i u swoich nadawców.</p>
