@@ -1,2 +1,2 @@
-/** The texts a starting catalogue comes with, by `TYPE AUDIENCE CHANNEL`; SMS has no subject. */
+/** The words a template set starts with, by `TYPE AUDIENCE CHANNEL`; subject and body are Liquid. */
 export type DefaultTexts = Readonly<Record<string, { subject?: string; body: string }>>
