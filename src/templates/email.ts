@@ -324,6 +324,7 @@ export function join(layout: string, message: { head: string; body: string }): {
   const inlined = inline(commented, {
     keepStyleTags: true,
     removeInlinedSelectors: true,
+    keepAtRules: true,
     loadRemoteStylesheets: false,
   })
   const [before = "", rest = ""] = inlined.split("<!--content-->")

@@ -272,8 +272,9 @@ function run(mode: "text" | "html", templates: Template[], names: object): strin
     return String(engines[mode].renderSync(templates, names))
   } catch (error) {
     if (!(error instanceof Error)) throw error
-    const code = /render limit/.test(error.message) ? "too_slow" : /memory/.test(error.message) ? "too_large" : "failed"
-    throw new Unrenderable(code, error.message)
+    if (/render limit/.test(error.message)) throw new Unrenderable("too_slow", "It takes longer than a message may.")
+    if (/memory/.test(error.message)) throw new Unrenderable("too_large", "It comes to more than a message may.")
+    throw new Unrenderable("failed", `It cannot be rendered: ${error.message.slice(0, 200)}.`)
   }
 }
 
