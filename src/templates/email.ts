@@ -36,7 +36,7 @@ function mask(liquid: string): Masked {
     if (name === "comment") inComment = true
     else if (name === "endcomment") inComment = false
     else if (inComment) continue
-    else if (token.kind === TokenKind.HTML) text += written.replace(/[\ue000\ue001]/g, "")
+    else if (token.kind === TokenKind.HTML) text += written.replace(/[\ue000\ue001]|&#(x0*e00[01]|0*5734[45]);?/gi, "")
     else text += mark(found.push({ liquid: written, offset: token.begin }) - 1)
   }
   return { text, marks: found }
@@ -327,7 +327,13 @@ export function join(layout: string, message: { head: string; body: string }): {
     keepAtRules: true,
     loadRemoteStylesheets: false,
   })
-  const [before = "", rest = ""] = inlined.split("<!--content-->")
+  // HTML writes < and > bare in attributes (WHATWG §13.3); here they could spell the marks that are looked for next.
+  const plain = inlined.replace(/<!--[\s\S]*?-->|<[a-z](?:"[^"]*"|[^">])*>/gi, (found) =>
+    found.startsWith("<!--")
+      ? found
+      : found.replace(/"[^"]*"/g, (value) => value.replaceAll("<", "&lt;").replaceAll(">", "&gt;")),
+  )
+  const [before = "", rest = ""] = plain.split("<!--content-->")
   const [content = "", after = ""] = rest.split("<!--/content-->")
   const bare = (html: string) => unmask(html.replace(/<!--(\ue000\d+\ue001)-->/g, "$1"), masked)
   return { shell: bare(before + after), content: bare(content) }
