@@ -193,7 +193,7 @@ export function icu(message: string, locale: string): IntlMessageFormat {
 
 /**
  * The arguments a message names, and whether each must be a number.
- * @throws SyntaxError for ICU dates and times: they would be written in the server's zone
+ * @throws SyntaxError for ICU dates and times, which would be written in the server's zone, and for number skeletons
  */
 export function icuArguments(message: IntlMessageFormat): Map<string, "number" | "text"> {
   const found = new Map<string, "number" | "text">()
@@ -201,6 +201,9 @@ export function icuArguments(message: IntlMessageFormat): Map<string, "number" |
     for (const part of parts) {
       // the parser's TYPE: 0 literal, 1 argument, 2 number, 3 date, 4 time, 5 select, 6 plural, 7 pound, 8 tag
       if (part.type === 3 || part.type === 4) throw new SyntaxError("use the filters date, time or datetime here")
+      // A skeleton may ask for what Intl refuses, and only a rendering would find out.
+      if (part.type === 2 && typeof part.style === "object" && part.style !== null)
+        throw new SyntaxError("use the filters number, percent or money here")
       if (part.type === 1 || part.type === 5) found.set(part.value, found.get(part.value) ?? "text")
       if (part.type === 2 || part.type === 6) found.set(part.value, "number")
       if (part.type === 5 || part.type === 6) for (const option of Object.values(part.options)) walk(option.value)
@@ -350,10 +353,9 @@ function engine(mode: "text" | "html"): Liquid {
     dynamicPartials: false,
     templates: {},
     outputEscape: function (this: Impl, value: unknown) {
-      if (value instanceof Html) return value.text
       const plain = text(value, this)
       this.context.memoryLimit.use(plain.length)
-      return html ? escapeHtml(plain) : plain
+      return html && !(value instanceof Html) ? escapeHtml(plain) : plain
     } as (value: unknown) => string,
   })
   for (const name of Object.keys(liquid.filters)) if (!kept.includes(name)) delete liquid.filters[name]
