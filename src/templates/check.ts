@@ -2,8 +2,16 @@
  * Reads a template as its author wrote it: finds every mistake with its place, and rewrites what is ours rather than
  * Liquid's (bracket tokens, money and dates written without a filter). Pure.
  */
-import { TokenKind, Tokenizer } from "liquidjs"
-import type { FilteredValueToken, PropertyAccessToken, QuotedToken, RangeToken, TagToken, Token } from "liquidjs"
+import { LiquidError, TokenKind, Tokenizer } from "liquidjs"
+import type {
+  FilteredValueToken,
+  PropertyAccessToken,
+  QuotedToken,
+  RangeToken,
+  TagToken,
+  Token,
+  TopLevelToken,
+} from "liquidjs"
 import { engines, filterNames, icu, icuArguments, tagNames } from "./filters.ts"
 import type { Channel, Fault, FaultCode, Variable } from "./message.ts"
 
@@ -76,7 +84,7 @@ export type Checked = {
   /** Dotted paths used, in order of appearance. */
   used: string[]
   /** Where each Liquid tag or output of `liquid` came from in what was written: for faults found later. */
-  origin(offset: number): number
+  origin: (offset: number) => number
 }
 
 /**
@@ -108,7 +116,7 @@ export function check(field: Fault["field"], source: string, names: Names, other
     if (isTag(token)) {
       if (!inComment || token.name === "endcomment") readTag(token)
     } else if (inComment) continue
-    else if (token.kind === TokenKind.Output) readOutput(token)
+    else if (isOutput(token)) readOutput(token)
     else readWords(token.begin, token.end)
   }
   for (const { name, at } of open)
@@ -117,7 +125,7 @@ export function check(field: Fault["field"], source: string, names: Names, other
   faults.sort((a, b) => a.line - b.line || a.column - b.column)
   return { faults, used: [...used], ...rewritten(source, edits) }
 
-  function readOutput(token: Token): void {
+  function readOutput(token: Delimited): void {
     const value = readValue(token)
     const only = value?.initial.postfix.length === 1 ? value.initial.postfix[0] : undefined
     if (!value || value.filters.length > 0 || !isAccess(only)) return
@@ -165,7 +173,7 @@ export function check(field: Fault["field"], source: string, names: Names, other
 
   function readAssign(tag: TagToken): void {
     const begin = tag.tokenizer.p
-    const [, end] = contents(tag)
+    const [, end] = tag.contentRange
     const head = /^\s*[\w-]+\s*=/.exec(source.slice(begin, end))
     if (!head) return fault(tag.begin, "syntax", "{% assign %} needs a name, = and a value.")
     const value = readExpression(begin + head[0].length, end)
@@ -174,7 +182,7 @@ export function check(field: Fault["field"], source: string, names: Names, other
   }
 
   function readFor(tag: TagToken): [string, Shape] | undefined {
-    const [, end] = contents(tag)
+    const [, end] = tag.contentRange
     const reader = tag.tokenizer
     const found = attempt(tag.begin, () => {
       const variable = reader.readIdentifier().content
@@ -197,7 +205,7 @@ export function check(field: Fault["field"], source: string, names: Names, other
           `A loop has no option "${name}".`,
           suggested(name, ["limit", "offset", "reversed"]),
         )
-      if (option.value) readOperand(option.value as Token)
+      if (option.value) readOperand(option.value)
     }
     readOperand(found.collection)
     const list = isAccess(found.collection) ? shapeOf(found.collection, false) : any
@@ -220,8 +228,8 @@ export function check(field: Fault["field"], source: string, names: Names, other
   }
 
   /** The expression of an output, or of a tag after its name. */
-  function readValue(token: Token): FilteredValueToken | undefined {
-    const [begin, end] = contents(token)
+  function readValue(token: Delimited): FilteredValueToken | undefined {
+    const [begin, end] = token.contentRange
     return readExpression(isTag(token) ? token.tokenizer.p : begin, end)
   }
 
@@ -342,16 +350,16 @@ export function check(field: Fault["field"], source: string, names: Names, other
     for (const { name, args } of value.filters) {
       const key = args[0] && !Array.isArray(args[0]) && isQuoted(args[0]) ? args[0] : undefined
       if (shape.kind === "list" && key && /^(map|where|sort|sort_natural|sum|compact|uniq)$/.test(name)) {
-        const field = member(shape.item, key.content)
-        if (!field && report)
+        const named = member(shape.item, key.content)
+        if (!named && report)
           fault(
             key.begin,
             "unknown_variable",
             `The items have no "${key.content}".`,
             suggested(key.content, membersOf(shape.item)),
           )
-        if (report && field && isAccess(first)) used.add(`${first.getText()}[].${key.content}`)
-        if (name === "map") shape = { kind: "list", item: field ?? any }
+        if (report && named && isAccess(first)) used.add(`${first.getText()}[].${key.content}`)
+        if (name === "map") shape = { kind: "list", item: named ?? any }
         continue
       }
       if (shape.kind === "list" && (name === "first" || name === "last")) shape = shape.item
@@ -373,7 +381,7 @@ export function check(field: Fault["field"], source: string, names: Names, other
     if (!loop) return undefined
     for (const [list, shape] of names)
       if (shape.kind === "list" && shape.item === loop[1] && shape.item !== any) return `${list}[]`
-    return `${name}`
+    return name
   }
 
   function isMessageName(path: string): boolean {
@@ -398,8 +406,8 @@ export function check(field: Fault["field"], source: string, names: Names, other
         edits.push({ begin: at, end: to, text: "{{ customer.name }}" })
       } else if (senderTokens.has(word)) readSender(at, to, match[0])
       else if (otherTokens === "refused") {
-        const tokens = [...clientTokens, ...(hasSenders() ? senderTokens : [])]
-        const { suggestion } = suggested(word, tokens)
+        const offered = [...clientTokens, ...(hasSenders() ? senderTokens : [])]
+        const { suggestion } = suggested(word, offered)
         fault(at, "unknown_token", `${match[0]} is no token; a literal bracket is typed \\[.`, {
           found: match[0],
           ...(suggestion && { suggestion: `[${suggestion}]` }),
@@ -449,14 +457,16 @@ function topLevel(source: string, fault: (at: number, code: FaultCode, message: 
   return tokens
 }
 
-const isTag = (token: Token): token is TagToken => token.kind === TokenKind.Tag
+type Delimited = Extract<TopLevelToken, { contentRange: [number, number] }>
+/** Whether a token of a template's top level is a tag, `{% … %}`. */
+export const isTag = (token: TopLevelToken): token is TagToken => token.kind === TokenKind.Tag
 const isAccess = (token: Token | undefined): token is PropertyAccessToken => token?.kind === TokenKind.PropertyAccess
 const isQuoted = (token: Token | undefined): token is QuotedToken => token?.kind === TokenKind.Quoted
 const isRange = (token: Token): token is RangeToken => token.kind === TokenKind.Range
 const isOperator = (token: Token): token is Token & { operator: string } => token.kind === TokenKind.Operator
-const contents = (token: Token) => (token as unknown as { contentRange: [number, number] }).contentRange
+const isOutput = (token: TopLevelToken): token is Delimited => token.kind === TokenKind.Output
 
-const placeOf = (error: Error): number | undefined => (error as { token?: { begin: number } }).token?.begin
+const placeOf = (error: Error): number | undefined => (LiquidError.is(error) ? error.token.begin : undefined)
 
 function sentence(error: Error): string {
   const plain = error.message.replace(/, (file|line):.*$/s, "").slice(0, 200)
@@ -487,7 +497,6 @@ export function faultAt(field: Fault["field"], source: string, at: number, code:
 
 /** What was found, and the known name nearest to it, if one is near enough to be meant. */
 export function suggested(found: string, known: string[], whole = found): { found: string; suggestion?: string } {
-  const plain = (name: string) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "")
   let best: { name: string; far: number } | undefined
   for (const name of known) {
     const far = distance(plain(found), plain(name))
@@ -495,6 +504,8 @@ export function suggested(found: string, known: string[], whole = found): { foun
   }
   return { found: whole, ...(best && { suggestion: best.name }) }
 }
+
+const plain = (name: string) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "")
 
 /** Damerau–Levenshtein (optimal string alignment): insertions, deletions, changes and swaps of neighbours. */
 function distance(a: string, b: string): number {

@@ -6,7 +6,7 @@ import { inline } from "@css-inline/css-inline"
 import { compile as textOf } from "html-to-text"
 import { Tokenizer, TokenKind } from "liquidjs"
 import sanitizeHtml from "sanitize-html"
-import { suggested } from "./check.ts"
+import { isTag, suggested } from "./check.ts"
 import { engines } from "./filters.ts"
 import type { FaultCode } from "./message.ts"
 
@@ -32,7 +32,7 @@ function mask(liquid: string): Masked {
   let inComment = false
   for (const token of new Tokenizer(liquid).readTopLevelTokens(engines.html.options)) {
     const written = liquid.slice(token.begin, token.end)
-    const name = token.kind === TokenKind.Tag ? (token as { name?: string }).name : undefined
+    const name = isTag(token) ? token.name : undefined
     if (name === "comment") inComment = true
     else if (name === "endcomment") inComment = false
     else if (inComment) continue

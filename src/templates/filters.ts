@@ -22,13 +22,13 @@ export class Html {
  * What one value looks like in a message: lists are joined, an amount with its currency is money, other objects are
  * nothing. Control characters are dropped (an XML, SMS or header encoder downstream cannot carry them).
  */
-function shown(value: unknown, formats: Formats): string {
+function shown(value: unknown, style: Formats): string {
   if (value === null || value === undefined) return ""
   if (typeof value === "string") return clean(value)
   if (typeof value === "number" || typeof value === "boolean" || typeof value === "bigint") return String(value)
-  if (Array.isArray(value)) return value.map((each) => shown(each, formats)).join(", ")
+  if (Array.isArray(value)) return value.map((each) => shown(each, style)).join(", ")
   if (value instanceof Html) return value.text
-  return isAmount(value) ? formats.money(value) : ""
+  return isAmount(value) ? style.money(value) : ""
 }
 
 // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
@@ -39,7 +39,7 @@ export const clean = (text: string) => text.replace(control, "").toWellFormed()
 const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" }
 export const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (sign) => entities[sign] ?? sign)
 
-type Amount = { amount: string | number; currency: string }
+type Amount = { amount: unknown; currency: unknown }
 const isAmount = (value: unknown): value is Amount =>
   typeof value === "object" && value !== null && Object.hasOwn(value, "amount") && Object.hasOwn(value, "currency")
 
@@ -56,7 +56,9 @@ export class Formats {
   readonly #locale: string
   readonly #timeZone: string
   readonly #currency: string
-  readonly #made = new Map<string, unknown>()
+  readonly #numbers = new Map<string, Intl.NumberFormat>()
+  readonly #moments = new Map<string, Intl.DateTimeFormat>()
+  readonly #messages = new Map<string, { format: IntlMessageFormat; parts: Map<string, "number" | "text"> }>()
 
   constructor(locale: string, timeZone: string, currency: string) {
     this.#locale = locale
@@ -64,17 +66,10 @@ export class Formats {
     this.#currency = currency
   }
 
-  #once<T>(key: string, make: () => T): T {
-    const made = (this.#made.get(key) as T | undefined) ?? make()
-    if (this.#made.size > 500) this.#made.clear()
-    this.#made.set(key, made)
-    return made
-  }
-
   /** Exact: a decimal string never becomes a float. What is no amount is shown as it is. */
   money(value: unknown): string {
-    const amount: unknown = isAmount(value) ? value.amount : value
-    const currency = isAmount(value) ? String(value.currency) : this.#currency
+    const amount = isAmount(value) ? value.amount : value
+    const currency = isAmount(value) ? shown(value.currency, this) : this.#currency
     const decimal = asDecimal(amount)
     if (decimal === null) return amount === null || amount === undefined ? "" : shown(amount, this)
     // ISO 4217 §5.1: three letters; anything else makes Intl throw.
@@ -113,14 +108,16 @@ export class Formats {
     if (kind !== "date" && place.zone === "none") return this.moment("date", value, style)
     const timeZone = place.zone === "instant" ? this.#timeZone : "UTC"
     const key = `${kind} ${asked ?? ""} ${timeZone}`
-    return this.#once(key, () => new Intl.DateTimeFormat(this.#locale, { ...moments[kind](asked), timeZone })).format(
-      place.epochMilliseconds,
-    )
+    return once(
+      this.#moments,
+      key,
+      () => new Intl.DateTimeFormat(this.#locale, { ...moments[kind](asked), timeZone }),
+    ).format(place.epochMilliseconds)
   }
 
   /** An ICU message with its arguments; a missing one is empty, and 0 where a number is asked. */
   icu(message: string, values: Record<string, unknown>): string {
-    const { format, parts } = this.#once(`icu ${message}`, () => {
+    const { format, parts } = once(this.#messages, message, () => {
       const parsed = icu(message, this.#locale)
       return { format: parsed, parts: icuArguments(parsed) }
     })
@@ -133,25 +130,29 @@ export class Formats {
   }
 
   #number(options: Intl.NumberFormatOptions): Intl.NumberFormat {
-    return this.#once(JSON.stringify(options), () => new Intl.NumberFormat(this.#locale, options))
+    return once(this.#numbers, JSON.stringify(options), () => new Intl.NumberFormat(this.#locale, options))
   }
+}
+
+/** What was made before under this key, or made now; few keys are kept, as authors can think of many. */
+function once<T>(made: Map<string, T>, key: string, make: () => T): T {
+  const known = made.get(key)
+  if (known !== undefined) return known
+  if (made.size >= 200) made.clear()
+  const fresh = make()
+  made.set(key, fresh)
+  return fresh
 }
 
 const formatsOf = new Map<string, Formats>()
 
 /** Formatters are dear to make (0.05 ms each) and few: one a locale, zone and currency. A locale unknown to Intl is read as English. */
 export function formats(context: Pick<Context, "locale" | "timeZone" | "currency">): Formats {
-  const key = `${context.locale} ${context.timeZone} ${context.currency}`
-  const known = formatsOf.get(key)
-  if (known) return known
-  if (formatsOf.size > 200) formatsOf.clear()
-  const made = new Formats(
-    tolerated(context.locale, "en", (locale) => Intl.getCanonicalLocales(locale)),
-    tolerated(context.timeZone, "UTC", (timeZone) => new Intl.DateTimeFormat("en", { timeZone })),
-    context.currency,
-  )
-  formatsOf.set(key, made)
-  return made
+  return once(formatsOf, `${context.locale} ${context.timeZone} ${context.currency}`, () => {
+    const locale = tolerated(context.locale, "en", (asked) => Intl.getCanonicalLocales(asked))
+    const timeZone = tolerated(context.timeZone, "UTC", (asked) => new Intl.DateTimeFormat("en", { timeZone: asked }))
+    return new Formats(locale, timeZone, context.currency)
+  })
 }
 
 function tolerated(asked: string, fallback: string, tryIt: (value: string) => unknown): string {
@@ -168,8 +169,10 @@ function tolerated(asked: string, fallback: string, tryIt: (value: string) => un
 function asDecimal(value: unknown): Intl.StringNumericLiteral | number | null {
   if (typeof value === "number") return Number.isFinite(value) ? value : null
   const text = typeof value === "string" ? value.trim() : ""
-  return /^-?\d{1,40}(\.\d{1,20})?$/.test(text) ? (text as Intl.StringNumericLiteral) : null
+  return isDecimal(text) ? text : null
 }
+
+const isDecimal = (text: string): text is Intl.StringNumericLiteral => /^-?\d{1,40}(\.\d{1,20})?$/.test(text)
 
 function when(text: string): { epochMilliseconds: number; zone: "none" | "local" | "instant" } | null {
   if (text.length > 40) return null
@@ -199,14 +202,15 @@ export function icuArguments(message: IntlMessageFormat): Map<string, "number" |
   const found = new Map<string, "number" | "text">()
   const walk = (parts: ReturnType<IntlMessageFormat["getAst"]>) => {
     for (const part of parts) {
-      // the parser's TYPE: 0 literal, 1 argument, 2 number, 3 date, 4 time, 5 select, 6 plural, 7 pound, 8 tag
-      if (part.type === 3 || part.type === 4) throw new SyntaxError("use the filters date, time or datetime here")
+      // The parser's TYPE, which intl-messageformat doesn't hand on: 1 argument, 2 number, 3 date, 4 time, 5 select, 6 plural.
+      const kind: number = part.type
+      if (kind === 3 || kind === 4) throw new SyntaxError("use the filters date, time or datetime here")
       // A skeleton may ask for what Intl refuses, and only a rendering would find out.
-      if (part.type === 2 && typeof part.style === "object" && part.style !== null)
+      if ("style" in part && typeof part.style === "object" && part.style !== null)
         throw new SyntaxError("use the filters number, percent or money here")
-      if (part.type === 1 || part.type === 5) found.set(part.value, found.get(part.value) ?? "text")
-      if (part.type === 2 || part.type === 6) found.set(part.value, "number")
-      if (part.type === 5 || part.type === 6) for (const option of Object.values(part.options)) walk(option.value)
+      if ("value" in part && (kind === 2 || kind === 6)) found.set(part.value, "number")
+      else if ("value" in part && (kind === 1 || kind === 5)) found.set(part.value, found.get(part.value) ?? "text")
+      if ("options" in part) for (const option of Object.values(part.options)) walk(option.value)
     }
   }
   walk(message.getAst())
@@ -214,16 +218,18 @@ export function icuArguments(message: IntlMessageFormat): Map<string, "number" |
 }
 
 type Impl = { context: LiquidContext }
-// biome-ignore format: one filter a line reads as a table
 type Handler = (this: Impl, value: unknown, ...args: unknown[]) => unknown
 
-/** Where the formats lie in a rendering's scope: a symbol cannot be written in Liquid. */
-const FORMATS = Symbol("formats")
+const styles = new WeakMap<object, Formats>()
+const english = new Formats("en", "UTC", "EUR")
 
-/** The names a rendering sees, with its formats. */
-export const scope = (names: Record<string, unknown>, of: Formats): object => ({ ...names, [FORMATS]: of })
+/** The names a rendering sees, and how it writes what they hold. */
+export function scope<T extends object>(names: T, style: Formats): T {
+  styles.set(names, style)
+  return names
+}
 
-const formatsIn = (impl: Impl) => (impl.context.environments as { [FORMATS]: Formats })[FORMATS]
+const formatsIn = ({ context }: Impl) => styles.get(context.environments) ?? english
 
 const text = (value: unknown, impl: Impl) => shown(value, formatsIn(impl))
 
@@ -264,14 +270,14 @@ const own: Record<string, Handler> = {
     this.context.memoryLimit.use(list.length)
     return [...new Set(list.filter((each) => each !== null && each !== undefined && text(each, this).trim() !== ""))]
   },
-  /** At most `length` characters, the ellipsis included; never half a character. */
+  /** At most `length` characters, the ellipsis included; never half a code point. */
   truncate(value, length = 50, ellipsis = "…") {
     const whole = text(value, this)
     this.context.memoryLimit.use(whole.length)
-    const signs = [...whole]
+    const signs = Array.from(whole)
     const most = Math.max(0, Math.trunc(Number(length)) || 0)
     if (signs.length <= most) return whole
-    const end = [...String(ellipsis)]
+    const end = Array.from(text(ellipsis, this))
     return [...signs.slice(0, Math.max(0, most - end.length)), ...end].slice(0, Math.max(most, end.length)).join("")
   },
 }
@@ -359,7 +365,7 @@ function engine(mode: "text" | "html"): Liquid {
     } as (value: unknown) => string,
   })
   for (const name of Object.keys(liquid.filters)) if (!kept.includes(name)) delete liquid.filters[name]
-  for (const [name, handler] of Object.entries(own)) liquid.registerFilter(name, handler as (value: unknown) => unknown)
+  for (const [name, handler] of Object.entries(own)) liquid.registerFilter(name, handler)
   liquid.registerFilter("newline_to_br", function (this: Impl, value: unknown) {
     return html ? new Html(escapeHtml(text(value, this)).replace(/\r?\n/g, "<br>\n")) : text(value, this)
   } as (value: unknown) => unknown)

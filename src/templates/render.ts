@@ -156,8 +156,8 @@ export function render(message: Compiled, layout: CompiledLayout | null, context
     unsubscribeLabel: label,
   }
   // The message sees the slots too: the layout's styles are written into it.
-  const inner = run("html", content, { ...slots, ...names })
-  const html = run("html", shell, { ...names, ...slots, content: new Html(inner) })
+  const inner = run("html", content, scope({ ...slots, ...names }, words))
+  const html = run("html", shell, scope({ ...names, ...slots, content: new Html(inner) }, words))
   if (Buffer.byteLength(html) > renderedLimits.htmlBytes)
     throw new Unrenderable("too_large", `The e-mail has more than ${renderedLimits.htmlBytes} bytes.`)
   return {

@@ -175,7 +175,7 @@ const families: Record<string, (Source | LayoutSource)[]> = {
       html(`${repeat("&#x", count)};x`),
       html(`<a href="${repeat(" \t\n", count)}javascript:alert(1)">x</a>`),
       mjml(`<mj-text ${repeat('a="', count)}>x</mj-text>`),
-      mjml(`${repeat("<mj-", count)}`),
+      mjml(repeat("<mj-", count)),
       mjml(`<mj-section>${repeat("{{ note }}<", count)}</mj-section>`),
       sms(repeat("[", count)),
       sms(repeat("[a", count)),
@@ -245,13 +245,14 @@ const families: Record<string, (Source | LayoutSource)[]> = {
   ]),
 }
 
+const behind = (shape: Source | LayoutSource, index: number) =>
+  "source" in shape
+    ? { ...shape, source: `${shape.source}<!-- ${index} -->` }
+    : { ...shape, body: `${index} {% if note %}${shape.body}{% endif %}` }
+
 /** Every family's shapes, and as many of them once more behind other words as make a thousand. */
 function corpus(): (Source | LayoutSource)[] {
   const shapes = Object.values(families).flat()
-  const behind = (shape: Source | LayoutSource, index: number) =>
-    "source" in shape
-      ? { ...shape, source: `${shape.source}<!-- ${index} -->` }
-      : { ...shape, body: `${index} {% if note %}${shape.body}{% endif %}` }
   return [...shapes, ...shapes.map(behind)].slice(0, Math.max(1000, shapes.length))
 }
 

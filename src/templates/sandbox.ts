@@ -63,6 +63,7 @@ const threads = new Set<Thread>()
 
 function queued<T>(job: Job, { timeoutMs = 500, heapMb = 64 }: Limits = {}): Promise<T> {
   return new Promise((resolve) => {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each kind of job has its own answer
     waiting.push({ job, timeoutMs, heapMb, give: (answer) => resolve(answer as T) })
     work()
   })
@@ -113,6 +114,7 @@ function begin(thread: Thread, task: Task): void {
   thread.task = task
   thread.worker.ref() // while someone waits for the answer
   thread.timer = setTimeout(() => end(thread, "too_slow", `It takes longer than ${task.timeoutMs} ms.`), task.timeoutMs)
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
   thread.worker.postMessage(task.job)
 }
 
