@@ -115,7 +115,7 @@ ${help}`,
     body: "{{ organisation.name }}: {{ amount | money }} {% if isCredit %}credited{% else %}charged{% endif %} to your balance{% if reference %} ({{ reference }}){% endif %}. Balance to pay: {{ balance | money }}.",
   },
   "service.limited customer email": {
-    subject: "{{ serviceName }} will be limited from {{ effectiveAt | datetime }}",
+    subject: "{{ serviceName }}: limited from {{ effectiveAt | datetime }}",
     body: `${hello}
 <p>From <strong>{{ effectiveAt | datetime }}</strong> the service <strong>{{ serviceName }}</strong> is limited: you can receive calls and reach emergency numbers, while outgoing calls may be blocked.</p>
 {% if amountDue %}<p>The reason is an unpaid amount of <strong>{{ amountDue | money }}</strong>. As soon as it is paid, the limitation is lifted{% if payUrl %}: <a href="{{ payUrl }}">pay now</a>{% endif %}.</p>{% else %}<p>Please get in touch with us and we will tell you how to have the limitation lifted.</p>{% endif %}
@@ -125,7 +125,7 @@ ${help}`,
     body: '{{ organisation.name }}: {{ serviceName }} is limited from {{ effectiveAt | datetime: "short" }}.{% if amountDue %} Unpaid: {{ amountDue | money }}.{% endif %}{% if payUrl %} To lift it: {{ payUrl }}{% endif %}',
   },
   "service.suspended customer email": {
-    subject: "{{ serviceName }} will be suspended from {{ effectiveAt | datetime }}",
+    subject: "{{ serviceName }}: suspended from {{ effectiveAt | datetime }}",
     body: `${hello}
 <p>From <strong>{{ effectiveAt | datetime }}</strong> the service <strong>{{ serviceName }}</strong> is suspended. Until it is restored it cannot be used; your numbers and settings are kept.</p>
 {% if amountDue %}<p>The reason is an unpaid amount of <strong>{{ amountDue | money }}</strong>. As soon as it is paid, we restore the service{% if payUrl %}: <a href="{{ payUrl }}">pay now</a>{% endif %}.</p>{% else %}<p>Please get in touch with us and we will tell you how to have the service restored.</p>{% endif %}

@@ -117,7 +117,7 @@ ${help}`,
   "service.limited customer email": {
     subject: "Ograniczenie usługi {{ serviceName }} od {{ effectiveAt | datetime }}",
     body: `${hello}
-<p>od <strong>{{ effectiveAt | datetime }}</strong> usługa <strong>{{ serviceName }}</strong> będzie ograniczona: działają połączenia przychodzące i numery alarmowe, natomiast połączenia wychodzące mogą być zablokowane.</p>
+<p>od <strong>{{ effectiveAt | datetime }}</strong> usługa <strong>{{ serviceName }}</strong> zostaje ograniczona: działają połączenia przychodzące i numery alarmowe, natomiast połączenia wychodzące mogą być zablokowane.</p>
 {% if amountDue %}<p>Powodem jest zaległość w kwocie <strong>{{ amountDue | money }}</strong>. Zniesiemy ograniczenie, gdy tylko zostanie uregulowana{% if payUrl %}: <a href="{{ payUrl }}">zapłać teraz</a>{% endif %}.</p>{% else %}<p>Prosimy o kontakt – powiemy, co zrobić, aby ograniczenie zostało zniesione.</p>{% endif %}
 ${help}`,
   },
@@ -127,7 +127,7 @@ ${help}`,
   "service.suspended customer email": {
     subject: "Zawieszenie usługi {{ serviceName }} od {{ effectiveAt | datetime }}",
     body: `${hello}
-<p>od <strong>{{ effectiveAt | datetime }}</strong> usługa <strong>{{ serviceName }}</strong> będzie zawieszona. Do czasu przywrócenia nie można z niej korzystać; numery i ustawienia pozostają zachowane.</p>
+<p>od <strong>{{ effectiveAt | datetime }}</strong> usługa <strong>{{ serviceName }}</strong> zostaje zawieszona. Do czasu przywrócenia nie można z niej korzystać; numery i ustawienia pozostają zachowane.</p>
 {% if amountDue %}<p>Powodem jest zaległość w kwocie <strong>{{ amountDue | money }}</strong>. Przywrócimy usługę, gdy tylko zostanie uregulowana{% if payUrl %}: <a href="{{ payUrl }}">zapłać teraz</a>{% endif %}.</p>{% else %}<p>Prosimy o kontakt – powiemy, co zrobić, aby usługa została przywrócona.</p>{% endif %}
 ${help}`,
   },
