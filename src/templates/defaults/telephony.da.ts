@@ -1,12 +1,13 @@
+/** Telephony's texts in Danish. */
 import type { DefaultTexts } from "./text.ts"
 
-const hello = `<p>{% if customer.salutation != blank %}Kære {{ customer.salutation }}{% else %}Kære kunde{% endif %}</p>`
+const greeting = `<p>{% if customer.salutation != blank %}Kære {{ customer.salutation }}{% else %}Kære kunde{% endif %}</p>`
 const help = `<p>Har du spørgsmål, så svar på denne e-mail{% if organisation.phone != blank %} eller ring til os på {{ organisation.phone }}{% endif %}.</p>`
 
 export default {
   "balance.near_limit customer email": {
     subject: "Du har brugt {{ percentUsed | number }} % af dit kreditmaksimum",
-    body: `${hello}
+    body: `${greeting}
 <p>Du har brugt <strong>{{ percentUsed | number }} %</strong> af dit kreditmaksimum. Når det er brugt op, kan udgående opkald og andre betalte tjenester blive stoppet.</p>
 <table>
 <tr><td>Skyldig saldo</td><td>{{ balance | money }}</td></tr>
@@ -21,7 +22,7 @@ ${help}`,
   },
   "balance.over_limit customer email": {
     subject: "Din saldo er over dit kreditmaksimum",
-    body: `${hello}
+    body: `${greeting}
 <p>Din saldo er nu <strong>{{ amountOver | money }} over</strong> dit kreditmaksimum. Indtil den er under igen, virker udgående opkald og andre betalte tjenester måske ikke. Du kan stadig modtage opkald og ringe til alarmnumre.</p>
 <table>
 <tr><td>Skyldig saldo</td><td>{{ balance | money }}</td></tr>
@@ -36,7 +37,7 @@ ${help}`,
   },
   "invoice.issued customer email": {
     subject: "Faktura {{ invoiceNumber }}: {{ amount | money }}, forfalder {{ dueDate | date }}",
-    body: `${hello}
+    body: `${greeting}
 <p>Din nye faktura er klar{% if periodStart and periodEnd %}. Den dækker perioden fra {{ periodStart | date }} til {{ periodEnd | date }}{% endif %}.</p>
 <table>
 <tr><td>Faktura</td><td>{{ invoiceNumber }}</td></tr>
@@ -51,7 +52,7 @@ ${help}`,
   },
   "invoice.due_soon customer email": {
     subject: `Faktura {{ invoiceNumber }} forfalder om {{ "{count, plural, one {# dag} other {# dage}}" | t: count: daysLeft }}`,
-    body: `${hello}
+    body: `${greeting}
 <p>Vi minder venligt om, at faktura {{ invoiceNumber }} forfalder <strong>{{ dueDate | date }}</strong>.</p>
 <table>
 <tr><td>Faktura</td><td>{{ invoiceNumber }}</td></tr>
@@ -67,7 +68,7 @@ ${help}`,
   },
   "invoice.overdue customer email": {
     subject: `{% if daysOverdue == 0 %}Faktura {{ invoiceNumber }} forfalder i dag{% else %}Faktura {{ invoiceNumber }} forfaldt for {{ "{count, plural, one {# dag} other {# dage}}" | t: count: daysOverdue }} siden{% endif %}`,
-    body: `${hello}
+    body: `${greeting}
 {% if daysOverdue == 0 %}<p>Faktura {{ invoiceNumber }} forfalder i dag, og vi har endnu ikke modtaget din betaling.</p>{% else %}<p>Faktura {{ invoiceNumber }} forfaldt <strong>{{ dueDate | date }}</strong>, og vi har endnu ikke modtaget din betaling.</p>{% endif %}
 <table>
 <tr><td>Faktura</td><td>{{ invoiceNumber }}</td></tr>
@@ -82,7 +83,7 @@ ${help}`,
   },
   "payment.received customer email": {
     subject: "Tak, vi har modtaget {{ amount | money }}",
-    body: `${hello}
+    body: `${greeting}
 <p>Tak for din betaling på <strong>{{ amount | money }}</strong>, som vi modtog {{ paidOn | date }}{% if paymentMethod %} ({{ paymentMethod }}){% endif %}.</p>
 {% if invoiceNumber %}<p>Den er bogført på faktura {{ invoiceNumber }}.</p>{% endif %}
 {% if balance %}<p>Din skyldige saldo er nu <strong>{{ balance | money }}</strong>.</p>{% endif %}
@@ -93,7 +94,7 @@ ${help}`,
   },
   "payment.failed customer email": {
     subject: "Din betaling på {{ amount | money }} gik ikke igennem",
-    body: `${hello}
+    body: `${greeting}
 <p>Din betaling på <strong>{{ amount | money }}</strong>{% if invoiceNumber %} for faktura {{ invoiceNumber }}{% endif %}{% if paymentMethod %} ({{ paymentMethod }}){% endif %} gik ikke igennem. Der er ikke trukket noget.</p>
 {% if retryOn %}<p>Vi prøver igen <strong>{{ retryOn | date }}</strong>. Tjek inden da, at kortet eller kontoen er gyldig, og at der er dækning.</p>{% else %}<p>Tjek, at kortet eller kontoen er gyldig, og at der er dækning.</p>{% endif %}
 {% if payUrl %}<p>Du kan også <a href="{{ payUrl }}">betale på en anden måde</a> med det samme.</p>{% endif %}
@@ -105,7 +106,7 @@ ${help}`,
   "balance.adjusted customer email": {
     subject:
       "{% if isCredit %}{{ amount | money }} er krediteret din saldo{% else %}{{ amount | money }} er debiteret din saldo{% endif %}",
-    body: `${hello}
+    body: `${greeting}
 {% if isCredit %}<p>Vi har krediteret din saldo <strong>{{ amount | money }}</strong>.</p>{% else %}<p>Vi har debiteret din saldo <strong>{{ amount | money }}</strong>.</p>{% endif %}
 {% if reference %}<p>Reference: {{ reference }}</p>{% endif %}
 <p>Din skyldige saldo er nu <strong>{{ balance | money }}</strong>.</p>
@@ -116,7 +117,7 @@ ${help}`,
   },
   "service.limited customer email": {
     subject: "{{ serviceName }}: begrænset fra {{ effectiveAt | datetime }}",
-    body: `${hello}
+    body: `${greeting}
 <p>Fra <strong>{{ effectiveAt | datetime }}</strong> er tjenesten <strong>{{ serviceName }}</strong> begrænset: Du kan modtage opkald og ringe til alarmnumre, mens udgående opkald kan være spærret.</p>
 {% if amountDue %}<p>Årsagen er et ubetalt beløb på <strong>{{ amountDue | money }}</strong>. Så snart det er betalt, ophæver vi begrænsningen{% if payUrl %}: <a href="{{ payUrl }}">betal nu</a>{% endif %}.</p>{% else %}<p>Kontakt os, så fortæller vi, hvordan begrænsningen kan ophæves.</p>{% endif %}
 ${help}`,
@@ -126,7 +127,7 @@ ${help}`,
   },
   "service.suspended customer email": {
     subject: "{{ serviceName }}: suspenderet fra {{ effectiveAt | datetime }}",
-    body: `${hello}
+    body: `${greeting}
 <p>Fra <strong>{{ effectiveAt | datetime }}</strong> er tjenesten <strong>{{ serviceName }}</strong> suspenderet. Den kan ikke bruges, før den er genåbnet; dine numre og indstillinger bevares.</p>
 {% if amountDue %}<p>Årsagen er et ubetalt beløb på <strong>{{ amountDue | money }}</strong>. Så snart det er betalt, genåbner vi tjenesten{% if payUrl %}: <a href="{{ payUrl }}">betal nu</a>{% endif %}.</p>{% else %}<p>Kontakt os, så fortæller vi, hvordan tjenesten kan genåbnes.</p>{% endif %}
 ${help}`,
@@ -136,7 +137,7 @@ ${help}`,
   },
   "service.terminated customer email": {
     subject: "{{ serviceName }} ophører {{ effectiveAt | datetime }}",
-    body: `${hello}
+    body: `${greeting}
 <p>Tjenesten <strong>{{ serviceName }}</strong> ophører endeligt <strong>{{ effectiveAt | datetime }}</strong>. Derefter kan den ikke længere bruges, og dens numre bliver frigivet.</p>
 {% if amountDue %}<p>Der mangler at blive betalt <strong>{{ amountDue | money }}</strong>{% if payUrl %}: <a href="{{ payUrl }}">betal nu</a>{% endif %}.</p>{% endif %}
 <p>Vil du gerne beholde dine numre, eller kommer beskeden bag på dig, så kontakt os inden da. Tak, fordi du har været kunde hos os.</p>
@@ -147,7 +148,7 @@ ${help}`,
   },
   "account.welcome customer email": {
     subject: "Velkommen til {{ organisation.name }}",
-    body: `${hello}
+    body: `${greeting}
 <p>Velkommen til {{ organisation.name }}! Din konto er klar. I selvbetjeningen kan du se opkald og fakturaer, ændre indstillinger og betale.</p>
 <table>
 <tr><td>Kundenummer</td><td>{{ customer.externalId }}</td></tr>
@@ -162,7 +163,7 @@ ${help}`,
   },
   "account.password_changed customer email": {
     subject: "Din adgangskode er ændret",
-    body: `${hello}
+    body: `${greeting}
 <p>Adgangskoden for brugeren <strong>{{ login }}</strong> blev ændret {{ changedAt | datetime }}.</p>
 <p>Var det dig, skal du ikke gøre noget. Hvis ikke, så kontakt os straks, så vi kan beskytte din konto.</p>
 ${help}`,
@@ -172,7 +173,7 @@ ${help}`,
   },
   "statistics.summary customer email": {
     subject: "Dine opkald fra {{ periodStart | date }} til {{ periodEnd | date }}",
-    body: `${hello}
+    body: `${greeting}
 <p>Her er oversigten over dine opkald fra {{ periodStart | date }} til {{ periodEnd | date }}.</p>
 <table>
 <tr><td>Opkald</td><td>{{ callCount | number }}</td></tr>

@@ -1,12 +1,13 @@
+/** Telephony's texts in English. */
 import type { DefaultTexts } from "./text.ts"
 
-const hello = `<p>{% if customer.salutation != blank %}Dear {{ customer.salutation }},{% else %}Dear customer,{% endif %}</p>`
+const greeting = `<p>{% if customer.salutation != blank %}Dear {{ customer.salutation }},{% else %}Dear customer,{% endif %}</p>`
 const help = `<p>Any questions? Just reply to this e-mail{% if organisation.phone != blank %} or call us on {{ organisation.phone }}{% endif %}.</p>`
 
 export default {
   "balance.near_limit customer email": {
     subject: "You have used {{ percentUsed | number }}% of your credit limit",
-    body: `${hello}
+    body: `${greeting}
 <p>You have used <strong>{{ percentUsed | number }}%</strong> of your credit limit. Once it is used up, outgoing calls and other paid services may stop.</p>
 <table>
 <tr><td>Balance to pay</td><td>{{ balance | money }}</td></tr>
@@ -21,7 +22,7 @@ ${help}`,
   },
   "balance.over_limit customer email": {
     subject: "Your balance is over the credit limit",
-    body: `${hello}
+    body: `${greeting}
 <p>Your balance is now <strong>{{ amountOver | money }} over</strong> your credit limit. Until it is back below the limit, outgoing calls and other paid services may not work. You can still receive calls and reach emergency numbers.</p>
 <table>
 <tr><td>Balance to pay</td><td>{{ balance | money }}</td></tr>
@@ -36,7 +37,7 @@ ${help}`,
   },
   "invoice.issued customer email": {
     subject: "Invoice {{ invoiceNumber }}: {{ amount | money }}, due {{ dueDate | date }}",
-    body: `${hello}
+    body: `${greeting}
 <p>Your new invoice is ready{% if periodStart and periodEnd %}. It covers {{ periodStart | date }} to {{ periodEnd | date }}{% endif %}.</p>
 <table>
 <tr><td>Invoice</td><td>{{ invoiceNumber }}</td></tr>
@@ -51,7 +52,7 @@ ${help}`,
   },
   "invoice.due_soon customer email": {
     subject: `Invoice {{ invoiceNumber }} is due in {{ "{count, plural, one {# day} other {# days}}" | t: count: daysLeft }}`,
-    body: `${hello}
+    body: `${greeting}
 <p>This is a friendly reminder that invoice {{ invoiceNumber }} is due on <strong>{{ dueDate | date }}</strong>.</p>
 <table>
 <tr><td>Invoice</td><td>{{ invoiceNumber }}</td></tr>
@@ -67,7 +68,7 @@ ${help}`,
   },
   "invoice.overdue customer email": {
     subject: `{% if daysOverdue == 0 %}Invoice {{ invoiceNumber }} is due today{% else %}Invoice {{ invoiceNumber }} is {{ "{count, plural, one {# day} other {# days}}" | t: count: daysOverdue }} overdue{% endif %}`,
-    body: `${hello}
+    body: `${greeting}
 {% if daysOverdue == 0 %}<p>Invoice {{ invoiceNumber }} is due today, and we have not yet received your payment.</p>{% else %}<p>Invoice {{ invoiceNumber }} was due on <strong>{{ dueDate | date }}</strong>, and we have not yet received your payment.</p>{% endif %}
 <table>
 <tr><td>Invoice</td><td>{{ invoiceNumber }}</td></tr>
@@ -82,7 +83,7 @@ ${help}`,
   },
   "payment.received customer email": {
     subject: "Thank you, we have received {{ amount | money }}",
-    body: `${hello}
+    body: `${greeting}
 <p>Thank you for your payment of <strong>{{ amount | money }}</strong>, received on {{ paidOn | date }}{% if paymentMethod %} by {{ paymentMethod }}{% endif %}.</p>
 {% if invoiceNumber %}<p>It was booked against invoice {{ invoiceNumber }}.</p>{% endif %}
 {% if balance %}<p>Your balance to pay is now <strong>{{ balance | money }}</strong>.</p>{% endif %}
@@ -93,7 +94,7 @@ ${help}`,
   },
   "payment.failed customer email": {
     subject: "Your payment of {{ amount | money }} did not go through",
-    body: `${hello}
+    body: `${greeting}
 <p>Your payment of <strong>{{ amount | money }}</strong>{% if invoiceNumber %} for invoice {{ invoiceNumber }}{% endif %}{% if paymentMethod %} by {{ paymentMethod }}{% endif %} did not go through. Nothing has been charged.</p>
 {% if retryOn %}<p>We will try again on <strong>{{ retryOn | date }}</strong>. Please check by then that the card or account is valid and has enough funds.</p>{% else %}<p>Please check that the card or account is valid and has enough funds.</p>{% endif %}
 {% if payUrl %}<p>You can also <a href="{{ payUrl }}">pay another way</a> right now.</p>{% endif %}
@@ -105,7 +106,7 @@ ${help}`,
   "balance.adjusted customer email": {
     subject:
       "{% if isCredit %}{{ amount | money }} credited to your balance{% else %}{{ amount | money }} charged to your balance{% endif %}",
-    body: `${hello}
+    body: `${greeting}
 {% if isCredit %}<p>We have credited <strong>{{ amount | money }}</strong> to your balance.</p>{% else %}<p>We have charged <strong>{{ amount | money }}</strong> to your balance.</p>{% endif %}
 {% if reference %}<p>Reference: {{ reference }}</p>{% endif %}
 <p>Your balance to pay is now <strong>{{ balance | money }}</strong>.</p>
@@ -116,7 +117,7 @@ ${help}`,
   },
   "service.limited customer email": {
     subject: "{{ serviceName }}: limited from {{ effectiveAt | datetime }}",
-    body: `${hello}
+    body: `${greeting}
 <p>From <strong>{{ effectiveAt | datetime }}</strong> the service <strong>{{ serviceName }}</strong> is limited: you can receive calls and reach emergency numbers, while outgoing calls may be blocked.</p>
 {% if amountDue %}<p>The reason is an unpaid amount of <strong>{{ amountDue | money }}</strong>. As soon as it is paid, the limitation is lifted{% if payUrl %}: <a href="{{ payUrl }}">pay now</a>{% endif %}.</p>{% else %}<p>Please get in touch with us and we will tell you how to have the limitation lifted.</p>{% endif %}
 ${help}`,
@@ -126,7 +127,7 @@ ${help}`,
   },
   "service.suspended customer email": {
     subject: "{{ serviceName }}: suspended from {{ effectiveAt | datetime }}",
-    body: `${hello}
+    body: `${greeting}
 <p>From <strong>{{ effectiveAt | datetime }}</strong> the service <strong>{{ serviceName }}</strong> is suspended. Until it is restored it cannot be used; your numbers and settings are kept.</p>
 {% if amountDue %}<p>The reason is an unpaid amount of <strong>{{ amountDue | money }}</strong>. As soon as it is paid, we restore the service{% if payUrl %}: <a href="{{ payUrl }}">pay now</a>{% endif %}.</p>{% else %}<p>Please get in touch with us and we will tell you how to have the service restored.</p>{% endif %}
 ${help}`,
@@ -136,7 +137,7 @@ ${help}`,
   },
   "service.terminated customer email": {
     subject: "{{ serviceName }} ends on {{ effectiveAt | datetime }}",
-    body: `${hello}
+    body: `${greeting}
 <p>The service <strong>{{ serviceName }}</strong> ends for good on <strong>{{ effectiveAt | datetime }}</strong>. After that it can no longer be used, and its numbers are released.</p>
 {% if amountDue %}<p>An amount of <strong>{{ amountDue | money }}</strong> is still to be paid{% if payUrl %}: <a href="{{ payUrl }}">pay now</a>{% endif %}.</p>{% endif %}
 <p>If you would like to keep your numbers or this comes as a surprise, please contact us before that day. Thank you for having been with us.</p>
@@ -147,7 +148,7 @@ ${help}`,
   },
   "account.welcome customer email": {
     subject: "Welcome to {{ organisation.name }}",
-    body: `${hello}
+    body: `${greeting}
 <p>Welcome! Your account with {{ organisation.name }} is ready. In the self-care portal you can see calls and invoices, change settings and pay.</p>
 <table>
 <tr><td>Customer number</td><td>{{ customer.externalId }}</td></tr>
@@ -162,7 +163,7 @@ ${help}`,
   },
   "account.password_changed customer email": {
     subject: "Your password has been changed",
-    body: `${hello}
+    body: `${greeting}
 <p>The password of the user <strong>{{ login }}</strong> was changed on {{ changedAt | datetime }}.</p>
 <p>If that was you, there is nothing to do. If not, please contact us at once so that we can protect your account.</p>
 ${help}`,
@@ -172,7 +173,7 @@ ${help}`,
   },
   "statistics.summary customer email": {
     subject: "Your calls from {{ periodStart | date }} to {{ periodEnd | date }}",
-    body: `${hello}
+    body: `${greeting}
 <p>Here is the summary of your calls from {{ periodStart | date }} to {{ periodEnd | date }}.</p>
 <table>
 <tr><td>Calls</td><td>{{ callCount | number }}</td></tr>

@@ -1,12 +1,13 @@
+/** Telephony's texts in Italian. */
 import type { DefaultTexts } from "./text.ts"
 
-const hello = `<p>{% if customer.salutation != blank %}Gentile {{ customer.salutation }},{% else %}Gentile cliente,{% endif %}</p>`
+const greeting = `<p>{% if customer.salutation != blank %}Gentile {{ customer.salutation }},{% else %}Gentile cliente,{% endif %}</p>`
 const help = `<p>Per qualsiasi domanda può rispondere a questa e-mail{% if organisation.phone != blank %} o chiamarci al {{ organisation.phone }}{% endif %}.</p>`
 
 export default {
   "balance.near_limit customer email": {
     subject: "Ha utilizzato il {{ percentUsed | number }}% del limite di credito",
-    body: `${hello}
+    body: `${greeting}
 <p>ha utilizzato il <strong>{{ percentUsed | number }}%</strong> del Suo limite di credito. Una volta esaurito, le chiamate in uscita e gli altri servizi a pagamento potrebbero interrompersi.</p>
 <table>
 <tr><td>Saldo da pagare</td><td>{{ balance | money }}</td></tr>
@@ -21,7 +22,7 @@ ${help}`,
   },
   "balance.over_limit customer email": {
     subject: "Il Suo saldo ha superato il limite di credito",
-    body: `${hello}
+    body: `${greeting}
 <p>il Suo saldo supera il limite di credito di <strong>{{ amountOver | money }}</strong>. Finché non rientra nel limite, le chiamate in uscita e gli altri servizi a pagamento potrebbero non funzionare. Le chiamate in entrata e i numeri di emergenza restano disponibili.</p>
 <table>
 <tr><td>Saldo da pagare</td><td>{{ balance | money }}</td></tr>
@@ -36,7 +37,7 @@ ${help}`,
   },
   "invoice.issued customer email": {
     subject: "Fattura {{ invoiceNumber }}: {{ amount | money }}, scadenza {{ dueDate | date }}",
-    body: `${hello}
+    body: `${greeting}
 <p>la Sua nuova fattura è disponibile{% if periodStart and periodEnd %}. Riguarda il periodo dal {{ periodStart | date }} al {{ periodEnd | date }}{% endif %}.</p>
 <table>
 <tr><td>Fattura</td><td>{{ invoiceNumber }}</td></tr>
@@ -51,7 +52,7 @@ ${help}`,
   },
   "invoice.due_soon customer email": {
     subject: `La fattura {{ invoiceNumber }} scade tra {{ "{count, plural, one {# giorno} other {# giorni}}" | t: count: daysLeft }}`,
-    body: `${hello}
+    body: `${greeting}
 <p>Le ricordiamo che la fattura {{ invoiceNumber }} scade il <strong>{{ dueDate | date }}</strong>.</p>
 <table>
 <tr><td>Fattura</td><td>{{ invoiceNumber }}</td></tr>
@@ -67,7 +68,7 @@ ${help}`,
   },
   "invoice.overdue customer email": {
     subject: `{% if daysOverdue == 0 %}La fattura {{ invoiceNumber }} scade oggi{% else %}La fattura {{ invoiceNumber }} è scaduta da {{ "{count, plural, one {# giorno} other {# giorni}}" | t: count: daysOverdue }}{% endif %}`,
-    body: `${hello}
+    body: `${greeting}
 {% if daysOverdue == 0 %}<p>la fattura {{ invoiceNumber }} scade oggi e non abbiamo ancora ricevuto il pagamento.</p>{% else %}<p>la fattura {{ invoiceNumber }} è scaduta il <strong>{{ dueDate | date }}</strong> e non abbiamo ancora ricevuto il pagamento.</p>{% endif %}
 <table>
 <tr><td>Fattura</td><td>{{ invoiceNumber }}</td></tr>
@@ -82,7 +83,7 @@ ${help}`,
   },
   "payment.received customer email": {
     subject: "Grazie, abbiamo ricevuto {{ amount | money }}",
-    body: `${hello}
+    body: `${greeting}
 <p>grazie per il pagamento di <strong>{{ amount | money }}</strong>, ricevuto il {{ paidOn | date }}{% if paymentMethod %} ({{ paymentMethod }}){% endif %}.</p>
 {% if invoiceNumber %}<p>Lo abbiamo registrato per la fattura {{ invoiceNumber }}.</p>{% endif %}
 {% if balance %}<p>Il saldo da pagare è ora di <strong>{{ balance | money }}</strong>.</p>{% endif %}
@@ -93,7 +94,7 @@ ${help}`,
   },
   "payment.failed customer email": {
     subject: "Il pagamento di {{ amount | money }} non è riuscito",
-    body: `${hello}
+    body: `${greeting}
 <p>il pagamento di <strong>{{ amount | money }}</strong>{% if invoiceNumber %} per la fattura {{ invoiceNumber }}{% endif %}{% if paymentMethod %} ({{ paymentMethod }}){% endif %} non è riuscito. Non Le è stato addebitato nulla.</p>
 {% if retryOn %}<p>Riproveremo il <strong>{{ retryOn | date }}</strong>. La preghiamo di verificare entro quella data che la carta o il conto siano validi e abbiano fondi sufficienti.</p>{% else %}<p>La preghiamo di verificare che la carta o il conto siano validi e abbiano fondi sufficienti.</p>{% endif %}
 {% if payUrl %}<p>Può anche <a href="{{ payUrl }}">pagare subito in un altro modo</a>.</p>{% endif %}
@@ -105,7 +106,7 @@ ${help}`,
   "balance.adjusted customer email": {
     subject:
       "{% if isCredit %}Accredito di {{ amount | money }} sul Suo saldo{% else %}Addebito di {{ amount | money }} sul Suo saldo{% endif %}",
-    body: `${hello}
+    body: `${greeting}
 {% if isCredit %}<p>abbiamo accreditato <strong>{{ amount | money }}</strong> sul Suo saldo.</p>{% else %}<p>abbiamo addebitato <strong>{{ amount | money }}</strong> sul Suo saldo.</p>{% endif %}
 {% if reference %}<p>Riferimento: {{ reference }}</p>{% endif %}
 <p>Il saldo da pagare è ora di <strong>{{ balance | money }}</strong>.</p>
@@ -116,7 +117,7 @@ ${help}`,
   },
   "service.limited customer email": {
     subject: "{{ serviceName }}: limitazione dal {{ effectiveAt | datetime }}",
-    body: `${hello}
+    body: `${greeting}
 <p>dal <strong>{{ effectiveAt | datetime }}</strong> il servizio <strong>{{ serviceName }}</strong> è limitato: può ricevere chiamate e raggiungere i numeri di emergenza, mentre le chiamate in uscita potrebbero essere bloccate.</p>
 {% if amountDue %}<p>Il motivo è un importo non pagato di <strong>{{ amountDue | money }}</strong>. Appena sarà saldato, rimuoveremo la limitazione{% if payUrl %}: <a href="{{ payUrl }}">paghi ora</a>{% endif %}.</p>{% else %}<p>Ci contatti: Le diremo come rimuovere la limitazione.</p>{% endif %}
 ${help}`,
@@ -126,7 +127,7 @@ ${help}`,
   },
   "service.suspended customer email": {
     subject: "{{ serviceName }}: sospensione dal {{ effectiveAt | datetime }}",
-    body: `${hello}
+    body: `${greeting}
 <p>dal <strong>{{ effectiveAt | datetime }}</strong> il servizio <strong>{{ serviceName }}</strong> è sospeso. Fino alla riattivazione non potrà essere utilizzato; numeri e impostazioni restano conservati.</p>
 {% if amountDue %}<p>Il motivo è un importo non pagato di <strong>{{ amountDue | money }}</strong>. Appena sarà saldato, riattiveremo il servizio{% if payUrl %}: <a href="{{ payUrl }}">paghi ora</a>{% endif %}.</p>{% else %}<p>Ci contatti: Le diremo come riattivare il servizio.</p>{% endif %}
 ${help}`,
@@ -136,7 +137,7 @@ ${help}`,
   },
   "service.terminated customer email": {
     subject: "{{ serviceName }}: cessazione il {{ effectiveAt | datetime }}",
-    body: `${hello}
+    body: `${greeting}
 <p>il servizio <strong>{{ serviceName }}</strong> cessa definitivamente il <strong>{{ effectiveAt | datetime }}</strong>. Dopo tale data non potrà più essere utilizzato e i relativi numeri saranno liberati.</p>
 {% if amountDue %}<p>Resta da pagare un importo di <strong>{{ amountDue | money }}</strong>{% if payUrl %}: <a href="{{ payUrl }}">paghi ora</a>{% endif %}.</p>{% endif %}
 <p>Se desidera conservare i numeri o se questo messaggio La sorprende, ci contatti prima di tale data. Grazie per la fiducia accordataci.</p>
@@ -147,7 +148,7 @@ ${help}`,
   },
   "account.welcome customer email": {
     subject: "Le diamo il benvenuto in {{ organisation.name }}",
-    body: `${hello}
+    body: `${greeting}
 <p>Le diamo il benvenuto in {{ organisation.name }}! Il Suo account è pronto. Nell'area clienti può consultare chiamate e fatture, modificare le impostazioni e pagare.</p>
 <table>
 <tr><td>Numero cliente</td><td>{{ customer.externalId }}</td></tr>
@@ -162,7 +163,7 @@ ${help}`,
   },
   "account.password_changed customer email": {
     subject: "La Sua password è stata modificata",
-    body: `${hello}
+    body: `${greeting}
 <p>la password dell'utente <strong>{{ login }}</strong> è stata modificata il {{ changedAt | datetime }}.</p>
 <p>Se è stata una Sua scelta, non occorre fare nulla. In caso contrario ci contatti subito, così potremo proteggere il Suo account.</p>
 ${help}`,
@@ -172,7 +173,7 @@ ${help}`,
   },
   "statistics.summary customer email": {
     subject: "Le Sue chiamate dal {{ periodStart | date }} al {{ periodEnd | date }}",
-    body: `${hello}
+    body: `${greeting}
 <p>ecco il riepilogo delle Sue chiamate dal {{ periodStart | date }} al {{ periodEnd | date }}.</p>
 <table>
 <tr><td>Chiamate</td><td>{{ callCount | number }}</td></tr>

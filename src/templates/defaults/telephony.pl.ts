@@ -1,12 +1,13 @@
+/** Telephony's texts in Polish. */
 import type { DefaultTexts } from "./text.ts"
 
-const hello = `<p>{% if customer.salutation != blank %}Dzień dobry, {{ customer.salutation }},{% else %}Szanowni Państwo,{% endif %}</p>`
+const greeting = `<p>{% if customer.salutation != blank %}Dzień dobry, {{ customer.salutation }},{% else %}Szanowni Państwo,{% endif %}</p>`
 const help = `<p>W razie pytań prosimy odpowiedzieć na tę wiadomość{% if organisation.phone != blank %} lub zadzwonić: {{ organisation.phone }}{% endif %}.</p>`
 
 export default {
   "balance.near_limit customer email": {
     subject: "Wykorzystano {{ percentUsed | number }}% limitu kredytowego",
-    body: `${hello}
+    body: `${greeting}
 <p>wykorzystali Państwo <strong>{{ percentUsed | number }}%</strong> limitu kredytowego. Po jego wyczerpaniu połączenia wychodzące i inne płatne usługi mogą zostać wstrzymane.</p>
 <table>
 <tr><td>Saldo do zapłaty</td><td>{{ balance | money }}</td></tr>
@@ -21,7 +22,7 @@ ${help}`,
   },
   "balance.over_limit customer email": {
     subject: "Limit kredytowy został przekroczony",
-    body: `${hello}
+    body: `${greeting}
 <p>saldo Państwa konta przekracza limit kredytowy o <strong>{{ amountOver | money }}</strong>. Do czasu wpłaty połączenia wychodzące i inne płatne usługi mogą nie działać. Połączenia przychodzące i numery alarmowe pozostają dostępne.</p>
 <table>
 <tr><td>Saldo do zapłaty</td><td>{{ balance | money }}</td></tr>
@@ -36,7 +37,7 @@ ${help}`,
   },
   "invoice.issued customer email": {
     subject: "Faktura {{ invoiceNumber }}: {{ amount | money }}, termin {{ dueDate | date }}",
-    body: `${hello}
+    body: `${greeting}
 <p>wystawiliśmy dla Państwa nową fakturę{% if periodStart and periodEnd %} za okres od {{ periodStart | date }} do {{ periodEnd | date }}{% endif %}.</p>
 <table>
 <tr><td>Faktura</td><td>{{ invoiceNumber }}</td></tr>
@@ -51,7 +52,7 @@ ${help}`,
   },
   "invoice.due_soon customer email": {
     subject: `Termin płatności faktury {{ invoiceNumber }} mija za {{ "{count, plural, one {# dzień} few {# dni} many {# dni} other {# dnia}}" | t: count: daysLeft }}`,
-    body: `${hello}
+    body: `${greeting}
 <p>uprzejmie przypominamy, że termin płatności faktury {{ invoiceNumber }} mija <strong>{{ dueDate | date }}</strong>.</p>
 <table>
 <tr><td>Faktura</td><td>{{ invoiceNumber }}</td></tr>
@@ -67,7 +68,7 @@ ${help}`,
   },
   "invoice.overdue customer email": {
     subject: `{% if daysOverdue == 0 %}Dziś mija termin płatności faktury {{ invoiceNumber }}{% else %}Faktura {{ invoiceNumber }}: {{ "{count, plural, one {# dzień} few {# dni} many {# dni} other {# dnia}}" | t: count: daysOverdue }} po terminie płatności{% endif %}`,
-    body: `${hello}
+    body: `${greeting}
 {% if daysOverdue == 0 %}<p>dziś mija termin płatności faktury {{ invoiceNumber }}, a nie odnotowaliśmy jeszcze wpłaty.</p>{% else %}<p><strong>{{ dueDate | date }}</strong> minął termin płatności faktury {{ invoiceNumber }}, a nie odnotowaliśmy jeszcze wpłaty.</p>{% endif %}
 <table>
 <tr><td>Faktura</td><td>{{ invoiceNumber }}</td></tr>
@@ -82,7 +83,7 @@ ${help}`,
   },
   "payment.received customer email": {
     subject: "Dziękujemy, otrzymaliśmy {{ amount | money }}",
-    body: `${hello}
+    body: `${greeting}
 <p>dziękujemy za płatność w kwocie <strong>{{ amount | money }}</strong>, otrzymaną {{ paidOn | date }}{% if paymentMethod %} ({{ paymentMethod }}){% endif %}.</p>
 {% if invoiceNumber %}<p>Zaksięgowaliśmy ją na poczet faktury {{ invoiceNumber }}.</p>{% endif %}
 {% if balance %}<p>Saldo do zapłaty wynosi teraz <strong>{{ balance | money }}</strong>.</p>{% endif %}
@@ -93,7 +94,7 @@ ${help}`,
   },
   "payment.failed customer email": {
     subject: "Płatność {{ amount | money }} nie powiodła się",
-    body: `${hello}
+    body: `${greeting}
 <p>płatność w kwocie <strong>{{ amount | money }}</strong>{% if invoiceNumber %} za fakturę {{ invoiceNumber }}{% endif %}{% if paymentMethod %} ({{ paymentMethod }}){% endif %} nie powiodła się. Nic nie zostało pobrane.</p>
 {% if retryOn %}<p>Ponowimy próbę <strong>{{ retryOn | date }}</strong>. Prosimy sprawdzić do tego czasu, czy karta lub rachunek są aktywne i czy jest na nich wystarczająca kwota.</p>{% else %}<p>Prosimy sprawdzić, czy karta lub rachunek są aktywne i czy jest na nich wystarczająca kwota.</p>{% endif %}
 {% if payUrl %}<p>Mogą Państwo także od razu <a href="{{ payUrl }}">zapłacić w inny sposób</a>.</p>{% endif %}
@@ -105,7 +106,7 @@ ${help}`,
   "balance.adjusted customer email": {
     subject:
       "{% if isCredit %}Uznaliśmy Państwa saldo kwotą {{ amount | money }}{% else %}Obciążyliśmy Państwa saldo kwotą {{ amount | money }}{% endif %}",
-    body: `${hello}
+    body: `${greeting}
 {% if isCredit %}<p>uznaliśmy saldo Państwa konta kwotą <strong>{{ amount | money }}</strong>.</p>{% else %}<p>obciążyliśmy saldo Państwa konta kwotą <strong>{{ amount | money }}</strong>.</p>{% endif %}
 {% if reference %}<p>Podstawa: {{ reference }}</p>{% endif %}
 <p>Saldo do zapłaty wynosi teraz <strong>{{ balance | money }}</strong>.</p>
@@ -116,7 +117,7 @@ ${help}`,
   },
   "service.limited customer email": {
     subject: "Ograniczenie usługi {{ serviceName }} od {{ effectiveAt | datetime }}",
-    body: `${hello}
+    body: `${greeting}
 <p>od <strong>{{ effectiveAt | datetime }}</strong> usługa <strong>{{ serviceName }}</strong> zostaje ograniczona: działają połączenia przychodzące i numery alarmowe, natomiast połączenia wychodzące mogą być zablokowane.</p>
 {% if amountDue %}<p>Powodem jest zaległość w kwocie <strong>{{ amountDue | money }}</strong>. Zniesiemy ograniczenie, gdy tylko zostanie uregulowana{% if payUrl %}: <a href="{{ payUrl }}">zapłać teraz</a>{% endif %}.</p>{% else %}<p>Prosimy o kontakt – powiemy, co zrobić, aby ograniczenie zostało zniesione.</p>{% endif %}
 ${help}`,
@@ -126,7 +127,7 @@ ${help}`,
   },
   "service.suspended customer email": {
     subject: "Zawieszenie usługi {{ serviceName }} od {{ effectiveAt | datetime }}",
-    body: `${hello}
+    body: `${greeting}
 <p>od <strong>{{ effectiveAt | datetime }}</strong> usługa <strong>{{ serviceName }}</strong> zostaje zawieszona. Do czasu przywrócenia nie można z niej korzystać; numery i ustawienia pozostają zachowane.</p>
 {% if amountDue %}<p>Powodem jest zaległość w kwocie <strong>{{ amountDue | money }}</strong>. Przywrócimy usługę, gdy tylko zostanie uregulowana{% if payUrl %}: <a href="{{ payUrl }}">zapłać teraz</a>{% endif %}.</p>{% else %}<p>Prosimy o kontakt – powiemy, co zrobić, aby usługa została przywrócona.</p>{% endif %}
 ${help}`,
@@ -136,7 +137,7 @@ ${help}`,
   },
   "service.terminated customer email": {
     subject: "Zakończenie usługi {{ serviceName }}: {{ effectiveAt | datetime }}",
-    body: `${hello}
+    body: `${greeting}
 <p>usługa <strong>{{ serviceName }}</strong> zostanie trwale zakończona <strong>{{ effectiveAt | datetime }}</strong>. Po tym terminie nie będzie można z niej korzystać, a jej numery zostaną zwolnione.</p>
 {% if amountDue %}<p>Do zapłaty pozostaje <strong>{{ amountDue | money }}</strong>{% if payUrl %}: <a href="{{ payUrl }}">zapłać teraz</a>{% endif %}.</p>{% endif %}
 <p>Jeśli chcą Państwo zachować numery lub ta wiadomość jest zaskoczeniem, prosimy o kontakt przed tym terminem. Dziękujemy za dotychczasową współpracę.</p>
@@ -147,7 +148,7 @@ ${help}`,
   },
   "account.welcome customer email": {
     subject: "Witamy w {{ organisation.name }}",
-    body: `${hello}
+    body: `${greeting}
 <p>witamy w gronie klientów {{ organisation.name }}! Państwa konto jest gotowe. W panelu klienta można sprawdzać połączenia i faktury, zmieniać ustawienia oraz płacić.</p>
 <table>
 <tr><td>Numer klienta</td><td>{{ customer.externalId }}</td></tr>
@@ -162,7 +163,7 @@ ${help}`,
   },
   "account.password_changed customer email": {
     subject: "Hasło zostało zmienione",
-    body: `${hello}
+    body: `${greeting}
 <p>hasło użytkownika <strong>{{ login }}</strong> zostało zmienione {{ changedAt | datetime }}.</p>
 <p>Jeśli to Państwa zmiana, nie trzeba nic robić. Jeśli nie, prosimy o niezwłoczny kontakt, abyśmy mogli zabezpieczyć konto.</p>
 ${help}`,
@@ -172,7 +173,7 @@ ${help}`,
   },
   "statistics.summary customer email": {
     subject: "Państwa połączenia od {{ periodStart | date }} do {{ periodEnd | date }}",
-    body: `${hello}
+    body: `${greeting}
 <p>przesyłamy podsumowanie połączeń od {{ periodStart | date }} do {{ periodEnd | date }}.</p>
 <table>
 <tr><td>Połączenia</td><td>{{ callCount | number }}</td></tr>
