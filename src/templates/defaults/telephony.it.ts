@@ -6,9 +6,9 @@ const help = `<p>Per qualsiasi domanda può rispondere a questa e-mail{% if orga
 
 export default {
   "balance.near_limit customer email": {
-    subject: "Ha utilizzato il {{ percentUsed | number }}% del limite di credito",
+    subject: "Limite di credito utilizzato: {{ percentUsed | number }}%",
     body: `${greeting}
-<p>ha utilizzato il <strong>{{ percentUsed | number }}%</strong> del Suo limite di credito. Una volta esaurito, le chiamate in uscita e gli altri servizi a pagamento potrebbero interrompersi.</p>
+<p>il Suo limite di credito è quasi esaurito (utilizzo attuale: <strong>{{ percentUsed | number }}%</strong>). Una volta esaurito, le chiamate in uscita e gli altri servizi a pagamento potrebbero interrompersi.</p>
 <table>
 <tr><td>Saldo da pagare</td><td>{{ balance | money }}</td></tr>
 <tr><td>Limite di credito</td><td>{{ creditLimit | money }}</td></tr>
@@ -18,7 +18,7 @@ export default {
 ${help}`,
   },
   "balance.near_limit customer sms": {
-    body: "{{ organisation.name }}: ha utilizzato il {{ percentUsed | number }}% del limite di credito, restano {{ amountLeft | money }}.{% if payUrl %} Per pagare: {{ payUrl }}{% endif %}",
+    body: "{{ organisation.name }}: utilizzo del limite di credito {{ percentUsed | number }}%, restano {{ amountLeft | money }}.{% if payUrl %} Per pagare: {{ payUrl }}{% endif %}",
   },
   "balance.over_limit customer email": {
     subject: "Il Suo saldo ha superato il limite di credito",
@@ -159,7 +159,7 @@ ${help}`,
 ${help}`,
   },
   "account.welcome customer sms": {
-    body: "Benvenuto in {{ organisation.name }}! Il Suo numero cliente è {{ customer.externalId }}, il nome utente {{ login }}. Chiamate, fatture e impostazioni: {{ portalUrl }}",
+    body: "Un caloroso benvenuto da {{ organisation.name }}! Il Suo numero cliente è {{ customer.externalId }}, il nome utente {{ login }}. Chiamate, fatture e impostazioni: {{ portalUrl }}",
   },
   "account.password_changed customer email": {
     subject: "La Sua password è stata modificata",
