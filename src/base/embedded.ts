@@ -6,8 +6,8 @@
  */
 import { execFile, spawn, spawnSync, type ChildProcess } from "node:child_process"
 import { createHash, randomBytes } from "node:crypto"
-import { constants, existsSync, readFileSync, readlinkSync, realpathSync } from "node:fs"
-import { access, chmod, chown, cp, link, lstat, mkdir, open, readFile, readdir } from "node:fs/promises"
+import { constants, existsSync, readFileSync, readlinkSync, realpathSync, statSync } from "node:fs"
+import { access, chmod, chown, cp, link, lstat, mkdir, mkdtemp, open, readFile, readdir } from "node:fs/promises"
 import { readlink, rename, rm, stat, symlink, unlink, writeFile } from "node:fs/promises"
 import { createRequire } from "node:module"
 import { createServer, Socket } from "node:net"
@@ -104,6 +104,7 @@ export async function startEmbedded({ log, settings = {}, ...options }: Embedded
       const server = await startServer(dataDir, cluster, address, { ...defaults, ...settings }, tools, log)
       const stop = async () => {
         await server.stop()
+        if (!windows) await rm(address.host, { recursive: true, force: true })
         await unlock()
       }
       try {
@@ -116,7 +117,7 @@ export async function startEmbedded({ log, settings = {}, ...options }: Embedded
           stop: () => (stopped ??= stop()),
         }
       } catch (error) {
-        await server.stop()
+        await stop()
         throw error
       }
     } catch (error) {
@@ -144,7 +145,7 @@ export function defaultDataDir(checkout: string): string {
 function explained(error: unknown, dataDir: string): unknown {
   if (error instanceof StartError || !(error instanceof Error)) return error
   const text = `${error.message}\n${"stderr" in error ? String(error.stderr) : ""}`
-  if (/ENOSPC|EDQUOT|No space left on device|Disk quota exceeded/.test(text))
+  if (/ENOSPC|EDQUOT|No space left on device|Disk quota exceeded|Check free disk space/.test(text))
     return new StartError(
       "disk_full",
       `The disk that holds ${dataDir} is full.`,
@@ -221,7 +222,7 @@ async function makeReachable(dataDir: string, user: User | undefined): Promise<v
 async function lock(dataDir: string): Promise<() => Promise<void>> {
   const path = join(dataDir, "tidings.pid")
   const mine = `${process.pid} ${identity(process.pid)}\n`
-  const draft = `${path}.${process.pid}.${randomBytes(4).toString("hex")}`
+  const draft = `${path}.${randomBytes(6).toString("hex")}`
   await writeFile(draft, mine)
   try {
     await take(path)
@@ -273,10 +274,11 @@ function identity(pid: number): string | undefined {
   if (process.platform === "linux") {
     try {
       // proc(5): "pid (name) state …"; the name may hold anything, field 22 is the start in ticks since boot.
-      const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+      const [state, ...fields] = readFileSync(`/proc/${pid}/stat`, "utf8")
         .replace(/^.*\) /s, "")
         .split(" ")
-      return fields[0] === "Z" || fields[0] === "X" ? undefined : `${fields[19]}`
+      const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()
+      return state === "Z" || state === "X" ? undefined : `${boot} ${fields[18]}`
     } catch {
       return undefined
     }
@@ -394,9 +396,11 @@ async function makeCluster(
     )
   }
   log(`Making a PostgreSQL ${major} database in ${dataDir}`)
-  const draft = `${cluster}.new`
-  await rm(draft, { recursive: true, force: true })
-  await mkdir(draft, { mode: 0o700 })
+  // A name of its own each time: the initdb of a killed start may still be writing into the last one.
+  for (const entry of await readdir(dataDir))
+    if (entry.startsWith("postgres.new-"))
+      await rm(join(dataDir, entry), { recursive: true, force: true, maxRetries: 9 })
+  const draft = await mkdtemp(`${cluster}.new-`)
   if (tools.user) await chown(draft, tools.user.uid, tools.user.gid)
   const args = ["-D", draft, "--username=postgres", "--encoding=UTF8", "--locale=C", "--data-checksums"]
   if (Number(major) >= 17) args.push("--locale-provider=builtin", "--builtin-locale=C.UTF-8")
@@ -647,12 +651,13 @@ function commandOf(pid: number): string {
   return windows && stdout.includes("postgres") ? `${stdout} ${marker}` : stdout // tasklist does not tell arguments
 }
 
-/** Whether the process is a server of this cluster. A server works in its data folder, which Linux tells its own user and root. */
+/** Whether the process is a server of this cluster: one works in its data folder and belongs to the owner of the data. */
 function runsIn(pid: number, cluster: string, command: string): boolean {
   if (!/postgres|postmaster/.test(command)) return false
+  if (process.platform !== "linux") return true
   try {
     return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(cluster)
   } catch {
-    return true
+    return statSync(`/proc/${pid}`, { throwIfNoEntry: false })?.uid === statSync(cluster).uid // root in a container
   }
 }
