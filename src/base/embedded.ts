@@ -17,6 +17,7 @@ import { setTimeout as delay } from "node:timers/promises"
 import { promisify } from "node:util"
 import { Client, escapeLiteral, type ClientConfig } from "pg"
 import { z } from "zod"
+import { StartError } from "./problem.ts"
 
 export type Embedded = {
   /** The superuser, in the database `tidings`. */
@@ -36,27 +37,6 @@ export type EmbeddedOptions = {
   settings?: Record<string, string>
   /** The bin folder of another PostgreSQL (15 or later) to run instead of the one in node_modules. */
   binDir?: string
-}
-
-type StartErrorCode =
-  | "data_dir_in_use"
-  | "data_dir_not_writable"
-  | "data_dir_unreachable"
-  | "data_of_another_version"
-  | "disk_full"
-  | "no_binaries"
-  | "start_failed"
-
-/** Why the embedded database cannot start, in words for the operator; `hint` says what to do. */
-export class StartError extends Error {
-  override name = "StartError"
-  readonly code: StartErrorCode
-  readonly hint: string
-  constructor(code: StartErrorCode, message: string, hint: string, cause?: unknown) {
-    super(message, { cause })
-    this.code = code
-    this.hint = hint
-  }
 }
 
 const windows = process.platform === "win32"

@@ -112,8 +112,8 @@ export class StartError extends Error {
   readonly code: string
   readonly hint: string
 
-  constructor(code: string, message: string, hint: string) {
-    super(message)
+  constructor(code: string, message: string, hint: string, cause?: unknown) {
+    super(message, { cause })
     this.name = "StartError"
     this.code = code
     this.hint = hint
