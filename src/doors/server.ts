@@ -1,0 +1,281 @@
+/**
+ * The HTTP door: turns route entries into a server. For each request it finds the caller, checks the permission, reads
+ * what was sent against the entry's schemas, runs it in one transaction of the caller's organisation, and answers.
+ */
+import { createHash } from "node:crypto"
+import type { Readable } from "node:stream"
+import { Readable as ReadableOf } from "node:stream"
+import cookie from "@fastify/cookie"
+import helmet from "@fastify/helmet"
+import canonicalize from "canonicalize"
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify"
+import type { z } from "zod"
+import { type Credential, findCaller, readCredential } from "../access/callers.ts"
+import { extentOf, type Permission } from "../access/permissions.ts"
+import { type OrgSql, violates } from "../base/db.ts"
+import { newId } from "../base/ids.ts"
+import { type Paging, readPaging } from "../base/page.ts"
+import { type Fault, Problem } from "../base/problem.ts"
+import { type Caller, FileAnswer, type Install, type Route, WithHeaders } from "../base/route.ts"
+import { pointersOf, refuseUnprintable } from "./reading.ts"
+import { claimSlot, type Slot, storeAnswer } from "./idempotency.ts"
+
+const megabyte = 1024 * 1024
+
+/** What a route answers, before it is written. */
+type Reply = { status: number; headers: Record<string, string>; body: unknown }
+
+/**
+ * @param routes every entry; two of one method and path are refused
+ * @throws Error at start for a route whose example its own schema refuses
+ */
+export async function makeServer(
+  install: Install,
+  routes: readonly Route<Permission | "open">[],
+): Promise<FastifyInstance> {
+  const server = fastify({
+    logger: false,
+    genReqId: newId,
+    bodyLimit: megabyte,
+    trustProxy: install.config.trustedProxies.length ? install.config.trustedProxies : false,
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
+    forceCloseConnections: "idle",
+    requestTimeout: 30_000,
+  })
+  await server.register(helmet, {
+    contentSecurityPolicy: { directives: { defaultSrc: ["'self'"], frameAncestors: ["'none'"] } },
+    hsts: install.config.publicUrl.startsWith("https:"),
+  })
+  await server.register(cookie)
+  // One reader of JSON for every route: depth, unprintable text and prototype tricks are refused before a schema looks.
+  server.removeAllContentTypeParsers()
+  server.addContentTypeParser("application/json", { parseAs: "buffer" }, (_, body, done) => {
+    try {
+      done(null, readJson(body as Buffer))
+    } catch (error) {
+      done(error as Error)
+    }
+  })
+  server.addContentTypeParser("text/csv", (_request, payload, done) => done(null, payload))
+  server.addContentTypeParser(["image/png", "image/jpeg", "image/webp"], (_request, payload, done) =>
+    done(null, payload),
+  )
+
+  server.setNotFoundHandler((request, reply) => sendProblem(install, request, reply, new Problem("not_found")))
+  server.setErrorHandler((error, request, reply) => sendProblem(install, request, reply, error))
+
+  for (const route of routes)
+    server.route({
+      method: route.method,
+      url: route.path.replace(/\{(\w+)\}/g, ":$1"),
+      bodyLimit: route.bodyBytes ?? megabyte,
+      exposeHeadRoute: false,
+      handler: async (request, reply) => {
+        const answer = await answerOf(install, route, request)
+        return send(request, reply, answer)
+      },
+    })
+  return server
+}
+
+function readJson(body: Buffer): unknown {
+  if (body.length === 0) return undefined
+  let text: string
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(body)
+  } catch {
+    throw new Problem("malformed", "The body is not valid UTF-8.")
+  }
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw new Problem("malformed", `The body is not JSON: ${(error as Error).message}`)
+  }
+  refuseUnprintable(value)
+  return value
+}
+
+async function answerOf(install: Install, route: Route<Permission | "open">, request: FastifyRequest): Promise<Reply> {
+  const common = {
+    install,
+    now: install.clock(),
+    requestId: request.id,
+    address: request.ip,
+    userAgent: request.headers["user-agent"]?.slice(0, 300) ?? null,
+  }
+  if (route.kind === "open") {
+    const sent = readSent(route, request)
+    return toReply(route, await route.run({ ...common, ...sent } as never))
+  }
+  const credential = credentialOf(install, request)
+  const needs = route.needs as Permission
+  if (route.kind === "stream") {
+    const { caller, extent } = await install.db.org(credential.orgId, async (tx) => {
+      const found = await findCaller(tx, credential, common.now, request.ip)
+      return { caller: found, extent: extentOf(found, needs) }
+    })
+    const sent = readSent(route, request)
+    const content = (request.body as Readable | undefined) ?? ReadableOf.from([])
+    const org = <T>(work: (tx: OrgSql) => Promise<T>) => install.db.org(caller.orgId, work)
+    return toReply(route, await route.run({ ...common, ...sent, caller, extent, content, org } as never))
+  }
+  return await install.db.org(credential.orgId, async (tx) => {
+    const caller = await findCaller(tx, credential, common.now, request.ip)
+    const extent = extentOf(caller, needs)
+    const sent = readSent(route, request)
+    const ifMatch = readIfMatch(route, request)
+    const slot = await slotOf(tx, route, request, caller, sent.body)
+    if (slot?.answer) return slot.answer
+    const paging = route.paged ? pagingOf(install, route, caller, sent.query) : undefined
+    const reply = toReply(route, await route.run({ ...common, ...sent, tx, caller, extent, ifMatch, paging } as never))
+    if (slot) await storeAnswer(tx, slot, route, reply)
+    return reply
+  })
+}
+
+/** @throws Problem unauthenticated, the same for a missing, a malformed and a wrong credential */
+function credentialOf(install: Install, request: FastifyRequest): Credential {
+  const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? "")?.[1]
+  const text = bearer ?? request.cookies[cookieName(install)]
+  const credential = text ? readCredential(text) : null
+  if (!credential || credential.kind === "link") throw new Problem("unauthenticated")
+  // A browser sends cookies by itself, so a write by cookie must come from a page of ours (Fetch Metadata, W3C).
+  const safe = request.method === "GET" || request.method === "HEAD"
+  if (!bearer && !safe && !isOwnPage(install, request))
+    throw new Problem("forbidden", "This request came from another site's page.")
+  return credential
+}
+
+function isOwnPage(install: Install, request: FastifyRequest): boolean {
+  const site = request.headers["sec-fetch-site"]
+  if (site !== undefined) return site === "same-origin"
+  const { origin } = request.headers
+  return (
+    origin === undefined ||
+    origin === new URL(install.config.publicUrl).origin ||
+    origin === `${request.protocol}://${request.host}`
+  )
+}
+
+/** `__Host-` pins a cookie to this host and to https; plain http, as on one's own machine, can't have it. */
+export const cookieName = (install: Pick<Install, "config">): string =>
+  install.config.publicUrl.startsWith("https:") ? "__Host-tidings" : "tidings"
+
+function readSent(route: Route, request: FastifyRequest) {
+  const faults: Fault[] = []
+  const read = (schema: z.ZodType | undefined, value: unknown, part: "params" | "query" | "body"): unknown => {
+    if (!schema) return undefined
+    const result = schema.safeParse(value)
+    if (result.success) return result.data
+    // An id that can't be one is simply not there, as any other id that isn't.
+    if (part === "params") throw new Problem("not_found")
+    faults.push(...pointersOf(result.error, part))
+    return undefined
+  }
+  const params = read(route.params, request.params, "params")
+  const query = read(route.query, request.query, "query")
+  if (route.body && request.body === undefined) throw new Problem("malformed", "A JSON body is needed.")
+  const body = read(route.body, request.body, "body")
+  if (faults.length) throw new Problem("invalid", undefined, { faults })
+  return { params, query, body }
+}
+
+/** If-Match as the number of a version; null where none is asked for. @throws Problem version_missing, malformed */
+function readIfMatch(route: Route, request: FastifyRequest): number | null {
+  if (!route.version) return null
+  const header = request.headers["if-match"]
+  if (header === undefined) {
+    if (route.version === "required") throw new Problem("version_missing")
+    return null
+  }
+  if (header.trim() === "*") return null
+  const match = /^(?:W\/)?"(\d{1,9})"$/.exec(header.trim())
+  if (!match) throw new Problem("malformed", 'If-Match is the version in quotes, such as "3", or *.')
+  return Number(match[1])
+}
+
+function pagingOf(install: Install, route: Route, caller: Caller, query: unknown): Paging {
+  const { cursor, limit, ...filters } = query as { cursor?: string; limit: number }
+  const list = `${caller.orgId} ${route.path} ${JSON.stringify(filters, (_, value) => value ?? null)}`
+  return readPaging(install.secrets, list, { cursor, limit })
+}
+
+async function slotOf(
+  tx: OrgSql,
+  route: Route,
+  request: FastifyRequest,
+  caller: Caller,
+  body: unknown,
+): Promise<Slot | null> {
+  const key = request.headers["idempotency-key"]
+  if (route.method !== "POST" || key === undefined) return null
+  if (typeof key !== "string" || key.length < 1 || key.length > 255)
+    throw new Problem("malformed", "Idempotency-Key is 1 to 255 characters.")
+  const sent = canonicalize({ url: request.url, body: body === undefined ? null : JSON.parse(JSON.stringify(body)) })
+  return await claimSlot(tx, {
+    slot: hash(`${caller.memberId ?? caller.keyId}\n${route.method} ${route.path}\n${key}`),
+    fingerprint: hash(sent ?? ""),
+  })
+}
+
+const hash = (text: string) => createHash("sha256").update(text).digest("base64url")
+
+function toReply(route: Route, result: unknown): Reply {
+  const headers: Record<string, string> = {}
+  let body = result
+  if (result instanceof WithHeaders) {
+    body = result.body
+    Object.assign(headers, result.headers)
+  }
+  const fields = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {}
+  if (typeof fields.version === "number") headers.etag = `"${fields.version}"`
+  if (route.status === 201 && typeof fields.id === "string") headers.location = `${route.path}/${fields.id}`
+  return { status: route.status ?? (body === undefined ? 204 : 200), headers, body }
+}
+
+function send(request: FastifyRequest, reply: FastifyReply, { status, headers, body }: Reply): FastifyReply {
+  void reply.headers({ "cache-control": "no-store", "x-request-id": request.id, ...headers })
+  if (request.method === "GET" && headers.etag && request.headers["if-none-match"] === headers.etag)
+    return reply.code(304).send()
+  if (body instanceof FileAnswer)
+    return reply
+      .code(status)
+      .type(body.contentType)
+      .header("content-disposition", `attachment; filename="${body.fileName}"`)
+      .send(ReadableOf.from(body.content))
+  if (body === undefined) return reply.code(status).send()
+  return reply.code(status).type("application/json; charset=utf-8").send(JSON.stringify(body, bigintAsText))
+}
+
+const bigintAsText = (_: string, value: unknown) => (typeof value === "bigint" ? value.toString() : value)
+
+/** What fastify itself refuses, in our words. */
+function problemOf(error: unknown): Problem | null {
+  if (error instanceof Problem) return error
+  const { code, statusCode } = error as { code?: string; statusCode?: number }
+  if (code === "57014" || code === "55P03") return new Problem("overloaded", undefined, { retryAfterSeconds: 1 })
+  if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return new Problem("too_large")
+  if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") return new Problem("unsupported_media_type")
+  if (code?.startsWith("FST_ERR_") && statusCode && statusCode < 500) return new Problem("malformed")
+  if (violates(error, "idempotency_keys_pkey"))
+    return new Problem("idempotency_running", undefined, { retryAfterSeconds: 1 })
+  return null
+}
+
+function sendProblem(install: Install, request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
+  let problem = problemOf(error)
+  if (!problem) {
+    install.log.error(
+      { error, requestId: request.id, route: `${request.method} ${request.routeOptions.url}` },
+      "request failed",
+    )
+    problem = new Problem("internal")
+  }
+  void reply.headers({ "cache-control": "no-store", "x-request-id": request.id })
+  if (problem.retryAfterSeconds !== null) void reply.header("retry-after", String(problem.retryAfterSeconds))
+  if (problem.status === 401) void reply.header("www-authenticate", 'Bearer realm="tidings"')
+  // Where something isn't there or isn't yours the bytes are the same: no id of the request among them.
+  const body = problem.code === "not_found" ? problem.toJSON() : problem.toJSON(request.id)
+  return reply.code(problem.status).type("application/problem+json; charset=utf-8").send(JSON.stringify(body))
+}
