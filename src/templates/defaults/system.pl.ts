@@ -159,13 +159,13 @@ export default {
   "system.last_subscriber_left contact email": {
     subject: "Nikt już nie otrzymuje „{{ subscriptionName }}” dla {{ number }}",
     body: `${greeting}
-<p><strong>{{ contactName }}</strong> to ostatni subskrybent „<strong>{{ subscriptionName }}</strong>” dla {{ number }}, który zrezygnował. Wiadomości na ten temat nie docierają już do nikogo w {{ customer.name }}.</p>
+<p>kontakt <strong>{{ contactName }}</strong> był ostatnim odbiorcą „<strong>{{ subscriptionName }}</strong>” dla {{ number }}. Wiadomości na ten temat nie docierają już do nikogo w {{ customer.name }}.</p>
 <p>Prosimy wskazać inną osobę, którą mamy powiadamiać.</p>
 <p><a href="{{ page }}">Wybierz kontakty</a></p>`,
   },
   "system.last_subscriber_left contact inbox": {
     subject: "Brak odbiorców: {{ subscriptionName }}",
-    body: "{{ contactName }} to ostatni subskrybent dla {{ number }}, który zrezygnował. Wskaż inną osobę.",
+    body: "Kontakt {{ contactName }} był ostatnim odbiorcą dla {{ number }}. Wskaż inną osobę.",
   },
   "system.payment_receipt administrator email": {
     subject: "Potwierdzenie: {{ description }}, {{ total | money }}",
