@@ -1,4 +1,4 @@
-import parsePhoneNumber from "libphonenumber-js/max"
+import { parsePhoneNumberFromString } from "libphonenumber-js/max"
 import { describe, expect, test } from "vitest"
 import { type StartingCatalogue, typeDefinition } from "../catalogue/definition.ts"
 import { telephony } from "../catalogue/starting/telephony.ts"
@@ -63,7 +63,7 @@ describe.each(samples)("the sample %s", (name, sample, catalogue) => {
   test("DE-D8 has addresses under .example, and numbers that are possible and each used once", () => {
     expect(emails.filter((email) => !/^[a-z.]+@[a-z.-]+\.example$/.test(email))).toEqual([])
     expect(new Set(numbers).size).toBe(numbers.length)
-    expect(numbers.filter((number) => parsePhoneNumber(number)?.isPossible() !== true)).toEqual([])
+    expect(numbers.filter((number) => parsePhoneNumberFromString(number)?.isPossible() !== true)).toEqual([])
   })
 
   test("DE-D12 has a price for each country that its customers' numbers are in", () => {
