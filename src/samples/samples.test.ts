@@ -1,9 +1,11 @@
-import parsePhoneNumber from "libphonenumber-js/max"
+import { parsePhoneNumberFromString } from "libphonenumber-js/max"
 import { describe, expect, test } from "vitest"
 import { type StartingCatalogue, typeDefinition } from "../catalogue/definition.ts"
 import { telephony } from "../catalogue/starting/telephony.ts"
 import type { Sample } from "./sample.ts"
 import { telco } from "./telco.ts"
+
+const keysOf = (list: readonly { key: string }[]) => list.map((each) => each.key)
 
 const samples: [string, Sample, StartingCatalogue][] = [["telco", telco, telephony]]
 
@@ -29,16 +31,15 @@ describe.each(samples)("the sample %s", (name, sample, catalogue) => {
     ].flat()) {
       expect(new Set(keys).size).toBe(keys.length)
     }
-    const keysOf = (list: readonly { key: string }[]) => [undefined, ...list.map((each) => each.key)]
-    const resellers = keysOf(members.filter((member) => member.role === "reseller"))
+    const resellers = [undefined, ...keysOf(members.filter((member) => member.role === "reseller"))]
     for (const set of templateSets) expect(resellers).toContain(set.managedBy)
     for (const each of classes) {
       expect(resellers).toContain(each.managedBy)
-      expect(keysOf(templateSets)).toContain(each.templateSet)
+      expect([undefined, ...keysOf(templateSets)]).toContain(each.templateSet)
     }
     for (const customer of customers) {
-      expect(keysOf(classes)).toContain(customer.class)
-      expect(keysOf(areas)).toContain(customer.area)
+      expect([undefined, ...keysOf(classes)]).toContain(customer.class)
+      expect([undefined, ...keysOf(areas)]).toContain(customer.area)
     }
     for (const member of members) for (const area of member.areas ?? []) expect(keysOf(areas)).toContain(area)
   })
@@ -59,15 +60,15 @@ describe.each(samples)("the sample %s", (name, sample, catalogue) => {
     }
   })
 
-  test("DE-D8 reaches nobody: addresses under .example, numbers that are possible and each used once", () => {
+  test("DE-D8 has addresses under .example, and numbers that are possible and each used once", () => {
     expect(emails.filter((email) => !/^[a-z.]+@[a-z.-]+\.example$/.test(email))).toEqual([])
     expect(new Set(numbers).size).toBe(numbers.length)
-    expect(numbers.filter((number) => parsePhoneNumber(number)?.isPossible() !== true)).toEqual([])
+    expect(numbers.filter((number) => parsePhoneNumberFromString(number)?.isPossible() !== true)).toEqual([])
   })
 
   test("DE-D12 has a price for each country that its customers' numbers are in", () => {
     const countries = customers.flatMap((customer) => customer.sms ?? []).map((number) => country(number))
-    expect(Object.keys(sample.smsPrices ?? {}).toSorted()).toEqual([...new Set(countries)].toSorted())
+    expect(Object.keys(sample.smsPrices ?? {})).toEqual(expect.arrayContaining(countries))
   })
 })
 
@@ -86,10 +87,8 @@ describe("telco", () => {
 
   test("has sixty customers, in every class, area and language", () => {
     expect(telco.customers).toHaveLength(60)
-    const kinds = (pick: "class" | "area" | "locale") =>
-      [...new Set(telco.customers.map((each) => each[pick]))].toSorted()
-    expect(kinds("class")).toEqual(["large", "partner", "small"])
-    expect(kinds("area")).toEqual(telco.areas.map((area) => area.key).toSorted())
-    expect(kinds("locale")).toEqual(telco.organisation.languages.toSorted())
+    expect(new Set(telco.customers.map((each) => each.class))).toEqual(new Set(keysOf(telco.classes)))
+    expect(new Set(telco.customers.map((each) => each.area))).toEqual(new Set(keysOf(telco.areas)))
+    expect(new Set(telco.customers.map((each) => each.locale))).toEqual(new Set(telco.organisation.languages))
   })
 })
