@@ -1,11 +1,11 @@
 /** Areas: groups of customers that supervisors are assigned to. Every organisation has a main one. */
 import { z } from "zod"
-import { record } from "../audit/audit.ts"
+import { type Actor, record } from "../audit/audit.ts"
 import { type OrgSql, sql, violates } from "../base/db.ts"
 import { newId } from "../base/ids.ts"
 import { keyset, toPage } from "../base/page.ts"
 import { fieldProblem, Problem } from "../base/problem.ts"
-import { type Call, checkVersion, found, id, instant, line, listRoute, route, version } from "../base/route.ts"
+import { checkVersion, found, id, instant, line, listRoute, route, version } from "../base/route.ts"
 import { comparable } from "../base/text.ts"
 
 export const AreaAnswer = z
@@ -34,11 +34,7 @@ const refuseTaken = (error: unknown, name: string): never => {
 }
 
 /** Adds an area; the first of an organisation is its main one. */
-export async function createArea(
-  call: Pick<Call, "tx" | "caller" | "now" | "requestId">,
-  name: string,
-  isMain = false,
-): Promise<Area> {
+export async function createArea(call: Actor, name: string, isMain = false): Promise<Area> {
   const { tx } = call
   const [area] = await tx<Area>`
     insert into areas (org_id, id, name, name_key, is_main, created_at)
@@ -46,6 +42,24 @@ export async function createArea(
     returning ${columns}`.catch((error) => refuseTaken(error, name))
   await record(call, { action: "area.created", subject: { kind: "area", id: found(area).id }, after: { name, isMain } })
   return found(area)
+}
+
+/** Gives an organisation's main area another name. */
+export async function renameMainArea(call: Actor, name: string): Promise<Area> {
+  const { tx } = call
+  const [before] = await tx<Area>`select ${columns} from areas where org_id = ${tx.orgId} and is_main`
+  return await rename(call, found(before), name)
+}
+
+async function rename(call: Actor, before: Area, name: string): Promise<Area> {
+  const { tx } = call
+  const [area] = await tx<Area>`
+    update areas set name = ${name}, name_key = ${comparable(name)}, version = version + 1
+     where org_id = ${tx.orgId} and id = ${before.id} and version = ${before.version}
+    returning ${columns}`.catch((error) => refuseTaken(error, name))
+  if (!area) throw new Problem("version_conflict")
+  await record(call, { action: "area.updated", subject: { kind: "area", id: area.id }, before, after: area })
+  return area
 }
 
 export const areaRoutes = [
@@ -93,13 +107,7 @@ export const areaRoutes = [
       const { tx, params, body, ifMatch } = call
       const before = await read(tx, params.id)
       checkVersion(ifMatch, before.version)
-      const [area] = await tx<Area>`
-        update areas set name = ${body.name}, name_key = ${comparable(body.name)}, version = version + 1
-         where org_id = ${tx.orgId} and id = ${params.id} and version = ${before.version}
-        returning ${columns}`.catch((error) => refuseTaken(error, body.name))
-      if (!area) throw new Problem("version_conflict")
-      await record(call, { action: "area.updated", subject: { kind: "area", id: area.id }, before, after: area })
-      return area
+      return await rename(call, before, body.name)
     },
   }),
   route("DELETE /v1/areas/{id}", {
