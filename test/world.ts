@@ -1,0 +1,124 @@
+/**
+ * A world for one test file: a database cloned from the migrated template, an install on it, the API in process, and
+ * people to act. When the file ends, what must always hold is checked.
+ */
+import { randomUUID } from "node:crypto"
+import pg from "pg"
+import { afterAll, expect, inject } from "vitest"
+import { createKey } from "../src/access/keys.ts"
+import { createOrganisation, everyOrganisation, installCall } from "../src/access/organisations.ts"
+import { type Permission, scopes } from "../src/access/permissions.ts"
+import { brokenSeals, sealAll } from "../src/audit/audit.ts"
+import { systemClock } from "../src/base/clock.ts"
+import { readConfig } from "../src/base/config.ts"
+import { type Db, openDb } from "../src/base/db.ts"
+import { registerInstance } from "../src/base/instance.ts"
+import { openLog } from "../src/base/log.ts"
+import type { Install } from "../src/base/route.ts"
+import { openSecrets } from "../src/base/secrets.ts"
+import { routes } from "../src/doors/routes.ts"
+import { makeServer } from "../src/doors/server.ts"
+
+/** A database of this file's own. */
+export async function cloneDatabase(): Promise<{ url: string; adminUrl: string }> {
+  const name = `test_${randomUUID().replaceAll("-", "")}`
+  const admin = new pg.Client({ connectionString: inNamedDatabase(inject("adminUrl"), "postgres") })
+  await admin.connect()
+  await admin.query(`create database ${name} template tidings`)
+  await admin.end()
+  return { url: inNamedDatabase(inject("appUrl"), name), adminUrl: inNamedDatabase(inject("adminUrl"), name) }
+}
+
+/** The same server and login, another database. */
+export function inNamedDatabase(url: string, name: string): string {
+  const [, head, query = ""] = /^([^?]*\/)[^/?]*(\?.*)?$/.exec(url) ?? []
+  return `${head}${name}${query}`
+}
+
+export type Answer = {
+  status: number
+  headers: Record<string, unknown>
+  body: Record<string, never> & { [name: string]: unknown }
+  text: string
+}
+export type Api = (address: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>
+
+export type World = {
+  install: Install
+  db: Db
+  adminUrl: string
+  /** What the server logged above "info". */
+  logged: string[]
+  /** Calls the API without a credential. */
+  anonymous: Api
+  organisation(
+    key?: string,
+  ): Promise<{ orgId: string; api: Api; withScopes(given: readonly Permission[]): Promise<Api> }>
+}
+
+export async function makeWorld(): Promise<World> {
+  const { url, adminUrl } = await cloneDatabase()
+  const db = openDb({ url, poolSize: 12 })
+  const secrets = openSecrets("a key of the tests, long enough to pass")
+  const logged: string[] = []
+  const log = openLog("warn", { write: (line) => void logged.push(line) })
+  const base = {
+    key: "platform",
+    name: "Tidings",
+    kind: "platform" as const,
+    country: "PL",
+    language: "en",
+    timeZone: "UTC",
+    currency: "EUR",
+  }
+  const platformId = await createOrganisation(db, base, systemClock())
+  await registerInstance(db, secrets, platformId, systemClock())
+  const install: Install = { config: readConfig({}), db, secrets, clock: systemClock, log, platformId }
+  const server = await makeServer(install, routes)
+
+  const call =
+    (credential: string | null): Api =>
+    async (address, body, headers = {}) => {
+      const [method, path] = address.split(" ") as ["GET", string]
+      const answer = await server.inject({
+        method,
+        url: path,
+        headers: { ...(credential ? { authorization: `Bearer ${credential}` } : {}), ...headers },
+        ...(body === undefined ? {} : { payload: body as object }),
+      })
+      const isJson = String(answer.headers["content-type"]).includes("json")
+      return {
+        status: answer.statusCode,
+        headers: answer.headers,
+        body: isJson ? answer.json() : {},
+        text: answer.body,
+      }
+    }
+
+  afterAll(async () => {
+    await sealAll(db, systemClock())
+    for (const orgId of await everyOrganisation(db)) expect(await db.org(orgId, brokenSeals)).toBe(0)
+    expect(logged, "nothing failed inside").toEqual([])
+    await server.close()
+    await db.close()
+  })
+
+  return {
+    install,
+    db,
+    adminUrl,
+    logged,
+    anonymous: call(null),
+    async organisation(key = `org-${randomUUID().slice(0, 8)}`) {
+      const details = { key, name: key, country: "PL", language: "pl", timeZone: "Europe/Warsaw", currency: "PLN" }
+      const orgId = await createOrganisation(db, details, systemClock())
+      const withScopes = async (given: readonly Permission[]) => {
+        const made = await db.org(orgId, (tx) =>
+          createKey(installCall(tx, systemClock()), { name: "test", scopes: given }),
+        )
+        return call(made.key)
+      }
+      return { orgId, api: await withScopes(scopes), withScopes }
+    },
+  }
+}
