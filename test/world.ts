@@ -53,7 +53,7 @@ export type World = {
   anonymous: Api
   organisation(
     key?: string,
-  ): Promise<{ orgId: string; api: Api; withScopes(given: readonly Permission[]): Promise<Api> }>
+  ): Promise<{ orgId: string; api: Api; withScopes: (given: readonly Permission[]) => Promise<Api> }>
 }
 
 export async function makeWorld(): Promise<World> {

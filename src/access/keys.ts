@@ -34,7 +34,7 @@ export async function createKey(
   const { text, secretHash, hint } = newCredential("key", tx.orgId)
   const [made] = await tx<ApiKey>`
     insert into api_keys (org_id, id, name, hint, secret_hash, scopes, created_by, created_at, expires_at)
-    values (${tx.orgId}, ${newId()}, ${input.name}, ${hint}, ${secretHash}, ${[...new Set(input.scopes)].sort()},
+    values (${tx.orgId}, ${newId()}, ${input.name}, ${hint}, ${secretHash}, ${[...new Set(input.scopes)].toSorted()},
             ${caller.memberId}, ${now}, ${input.expiresAt ?? null})
     returning ${columns}`
   const { id: keyId, name, scopes: given, expiresAt } = found(made)

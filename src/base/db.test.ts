@@ -46,7 +46,7 @@ test("every table is declared, and has what a cluster and row security need of i
            (select count(*)::int from pg_policy p where p.polrelid = c.oid) as policies
       from pg_class c join pg_roles r on r.oid = c.relowner
      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition and c.relname <> 'migrations'`)
-  expect(tables.map(({ table }) => table).sort()).toEqual(declared.map(({ table }) => table).sort())
+  expect(tables.map(({ table }) => table).toSorted()).toEqual(declared.map(({ table }) => table).toSorted())
   for (const { table, forced, enabled, policies, owner } of tables) {
     expect(owner, table).toBe("tidings_owner")
     expect([enabled, forced, policies > 0], table).toEqual(Array(3).fill(ours.includes(table)))

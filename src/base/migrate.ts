@@ -44,7 +44,7 @@ export function readDeclarations(text: string): TableDeclaration[] {
 export function readMigrations(): Migration[] {
   return readdirSync(folder)
     .filter((name) => /^\d{4}_[a-z_]+\.sql$/.test(name))
-    .sort()
+    .toSorted()
     .map((name) => {
       const text = readFileSync(new URL(name, folder), "utf8")
       return { name, text, checksum: sha256(text), tables: readDeclarations(text) }

@@ -198,13 +198,13 @@ export function listRoute<
   told: Omit<Told<Needs, P, Q, Nothing, I>, "answer" | "body" | "example" | "version"> & {
     item: I
     run: (
-      call: Call<z.output<P>, z.output<Q>, unknown>,
+      call: Call<z.output<P>, z.output<Q>>,
     ) => Promise<{ items: z.output<I>[]; next: string | null; previous: string | null }>
   },
 ): Route<Needs> {
   const { item, ...rest } = told
   const query = (told.query ?? nothing).extend(pageQuery.shape)
-  return entry("signed-in", address, { ...rest, query, answer: pageOf(item), paged: true } as never)
+  return entry("signed-in", address, { ...rest, query, answer: pageOf(item), paged: true })
 }
 
 /** A request that anybody may make: sign-in, links from e-mails. */

@@ -90,6 +90,20 @@ async function readSecretKey(config: Config): Promise<string> {
   return made
 }
 
+async function migrateAs(
+  adminUrl: string | undefined,
+  db: Db,
+  options: Parameters<typeof migrate>[1],
+): Promise<string[]> {
+  if (!adminUrl) return await migrate(db, options)
+  const admin = openDb({ url: adminUrl, poolSize: 1 })
+  try {
+    return await migrate(db, { ...options, admin })
+  } finally {
+    await admin.close()
+  }
+}
+
 /**
  * @param migrating brings the database up to date first; otherwise one that lags is refused
  * @throws StartError with what to do
@@ -121,10 +135,7 @@ export async function openInstall(
   try {
     await checkDurability(db)
     if (migrating) {
-      const admin = adminUrl ? openDb({ url: adminUrl, poolSize: 1 }) : db
-      const applied = await migrate(db, { admin, now: clock(), log: tell }).finally(() =>
-        admin === db ? undefined : admin.close(),
-      )
+      const applied = await migrateAs(adminUrl, db, { now: clock(), log: tell })
       if (applied.length) log.info({ applied }, "migrated")
     } else await checkMigrated(db)
     const secrets = openSecrets(await readSecretKey(config))

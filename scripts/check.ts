@@ -1,0 +1,27 @@
+/** The whole gate: format, lint, types, tests. Each tool must have looked at files: one that passes over nothing fails. */
+import { spawnSync } from "node:child_process"
+
+const bin = (name: string) => `node_modules/.bin/${name}`
+
+type Check = { name: string; command: string[] /** how many files or tests it says it looked at */; counted: RegExp }
+
+const checks: Check[] = [
+  { name: "format", command: [bin("biome"), "format", "."], counted: /Checked (\d+) files/ },
+  { name: "lint", command: [bin("oxlint"), "--type-aware"], counted: /on (\d+) files/ },
+  { name: "types", command: [bin("tsc"), "-p", ".", "--listFiles"], counted: /(src\/main\.ts)/ },
+  { name: "tests", command: [process.execPath, "scripts/bootstrap.mjs", "test"], counted: /^(\d+) passed, 0 failed$/m },
+]
+
+let failed = 0
+for (const { name, command, counted } of checks) {
+  const [program, ...args] = command as [string, ...string[]]
+  const { status, stdout, stderr } = spawnSync(program, args, { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 })
+  const looked = counted.exec(stdout + stderr)?.[1]
+  const good = status === 0 && looked !== undefined && looked !== "0"
+  console.log(`${good ? "ok    " : "FAILED"} ${name}${looked ? ` (${looked})` : ""}`)
+  if (!good) {
+    failed += 1
+    console.log((stdout + stderr).split("\n").slice(-60).join("\n"))
+  }
+}
+process.exit(failed ? 1 : 0)
