@@ -7,6 +7,7 @@ import { z } from "zod"
 import { type ConsoleLocale, consoleLocales } from "../base/words.ts"
 import { type StartingCatalogue, type TypeDefinition, typeDefinition, type Variable } from "../catalogue/definition.ts"
 import type { DefaultTexts } from "./defaults/text.ts"
+import { type Context, compile, missing, render as renderMessage } from "./render.ts"
 
 type Data = Record<string, unknown>
 const rows = z.array(z.record(z.string(), z.unknown()))
@@ -180,6 +181,27 @@ export function checkDefaults(
         }
       }
     })
+
+    test.each(declared)(
+      "PO-D4 $key passes the check of saving, and is sent without a gap",
+      async ({ key, type, channel }) => {
+        const { subject = null, body } = textOf(locale, key)
+        const source = { channel, subject, body, format: channel === "email" ? "html" : "text" } as const
+        const compiled = await compile(source, type.variables)
+        if (!compiled.ok) throw new Error(JSON.stringify(compiled.faults, null, 2))
+        const data = samples(type.variables)
+        expect(missing(compiled.message, data)).toEqual([])
+        const context = {
+          ...(standard as Omit<Context, "data" | "locale">),
+          locale,
+          timeZone: "Europe/Warsaw",
+          currency: "PLN",
+          data,
+        }
+        for (const part of Object.values(renderMessage(compiled.message, null, context)))
+          expect(part).not.toMatch(/undefined|\[object|\{\{|\{%|^\s*$/)
+      },
+    )
 
     test.each(declared.filter(({ channel }) => channel === "sms"))(
       "DE-A13 $key is written in GSM 03.38 and fits its segments",

@@ -1,9 +1,11 @@
 /** The words of this room: what an author writes, what is compiled from it, and what a recipient gets. Types only. */
 
-export type Channel = "email" | "sms" | "push" | "inbox"
+import type { Channel } from "../base/words.ts"
+
+export type { Channel }
 
 /**
- * One entry of a notification type's variable schema: a top-level name of the event's data.
+ * What rendering needs of an entry of a notification type's variable schema: a top-level name of the event's data.
  * A list describes the fields of its items in `of`; `channels` limits where the name is known (all when absent).
  */
 export type Variable = {
