@@ -59,7 +59,7 @@ export type World = {
 export async function makeWorld(): Promise<World> {
   const { url, adminUrl } = await cloneDatabase()
   const db = openDb({ url, poolSize: 12 })
-  const secrets = openSecrets("a key of the tests, long enough to pass")
+  const secrets = openSecrets("a key of the tests that is long enough")
   const logged: string[] = []
   const log = openLog("warn", { write: (line) => void logged.push(line) })
   const base = {

@@ -3,10 +3,15 @@ import { readFileSync } from "node:fs"
 import { z } from "zod"
 import { StartError } from "./problem.ts"
 
-const url = (...protocols: string[]) =>
-  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
-    error: `an address that begins with ${protocols.map((protocol) => `${protocol}//`).join(" or ")}`,
-  })
+const httpUrl = z
+  .string()
+  .refine(
+    (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol),
+    "an address that begins with http:// or https://",
+  )
+
+/** libpq's form, which allows an empty host for a socket: not always what WHATWG calls a URL. */
+const databaseUrl = z.string().regex(/^postgres(ql)?:\/\//, "an address that begins with postgres://")
 
 const settings = z.object({
   PORT: z.coerce.number().int().min(1).max(65535).default(8080),
@@ -14,13 +19,13 @@ const settings = z.object({
   HOST: z.string().min(1).default("0.0.0.0"),
   /** Where the embedded database and the secret key live. */
   DATA_DIR: z.string().min(1).optional(),
-  DATABASE_URL: url("postgres:", "postgresql:").optional(),
+  DATABASE_URL: databaseUrl.optional(),
   /** A login that may create roles; asked for only while the two roles do not exist. */
-  DATABASE_ADMIN_URL: url("postgres:", "postgresql:").optional(),
+  DATABASE_ADMIN_URL: databaseUrl.optional(),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(500).default(16),
   /** `transaction` behind a pooler that gives connections to transactions. */
   DATABASE_POOLER: z.enum(["none", "transaction"]).default("none"),
-  PUBLIC_URL: url("http:", "https:").optional(),
+  PUBLIC_URL: httpUrl.optional(),
   /** One or more keys separated by commas, each at least 32 characters; the first seals, all open. */
   SECRET_KEY: z
     .string()

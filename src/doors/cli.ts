@@ -161,7 +161,7 @@ async function serve(env: Env, say: (line: string) => unknown, err: Out, parts: 
   const config = readConfig(env, defaultDataDir(checkout))
   const log = openLog(config.logLevel ?? (parts.migrating ? "warn" : "info"), { write: (line) => void err.write(line) })
   const stopped = new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve())
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => resolve())
   })
   const install = await openInstall(config, { log, migrating: parts.migrating, tell: say })
   try {

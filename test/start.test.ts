@@ -1,0 +1,158 @@
+/** The program as it is typed: real processes, a real embedded database, real signals. */
+import { type ChildProcess, spawn } from "node:child_process"
+import { createServer } from "node:http"
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { type AddressInfo, createServer as createSocketServer } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, expect, test } from "vitest"
+import { cloneDatabase } from "./world.ts"
+
+const folders: string[] = []
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+/** A data folder that the database's own user can get to. */
+function dataFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "tidings-start-"))
+  chmodSync(folder, 0o755)
+  folders.push(folder)
+  return join(folder, "data")
+}
+
+async function freePort(): Promise<number> {
+  const server = createSocketServer().listen(0, "127.0.0.1")
+  await new Promise((ready) => server.once("listening", ready))
+  const { port } = server.address() as AddressInfo
+  await new Promise((closed) => server.close(closed))
+  return port
+}
+
+type Running = {
+  child: ChildProcess
+  output: () => string
+  ended: Promise<number | null>
+  said(text: string): Promise<void>
+}
+
+function tidings(args: string[], env: Record<string, string>): Running {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "../src/main.ts"), ...args], {
+    env: { PATH: process.env.PATH ?? "", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  })
+  let output = ""
+  const waiting: { text: string; done: () => void }[] = []
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on("data", (chunk) => {
+      output += chunk
+      for (const { text, done } of waiting) if (output.includes(text)) done()
+    })
+  const ended = new Promise<number | null>((resolve) => child.on("close", resolve))
+  return {
+    child,
+    output: () => output,
+    ended,
+    said: (text) =>
+      Promise.race([
+        new Promise<void>((done) => (output.includes(text) ? done() : waiting.push({ text, done }))),
+        ended.then((code) => {
+          throw new Error(`ended with ${code} before saying "${text}":\n${output}`)
+        }),
+      ]),
+  }
+}
+
+const secretKey = "a key of the tests that is long enough"
+
+test("AL-D9 the first start loads the sample and prints a call that works; the second keeps everything", async () => {
+  const env = { DATA_DIR: dataFolder(), PORT: String(await freePort()) }
+  const first = tidings(["start"], env)
+  await first.said("Tidings is at")
+  const [, key, url] = /Bearer (tdg_\w+)' (\S+)/.exec(first.output()) ?? []
+  const areas = async () => fetch(url as string, { headers: { authorization: `Bearer ${key}` } })
+  const before = await (await areas()).text()
+  expect(JSON.parse(before).items.length).toBeGreaterThan(1)
+  expect((await fetch(`http://localhost:${env.PORT}/readyz`)).status).toBe(200)
+  expect(await (await fetch(`http://localhost:${env.PORT}/metrics`)).text()).toContain(
+    "tidings_http_request_seconds_count",
+  )
+
+  const other = tidings(["start"], { ...env, PORT: String(await freePort()) })
+  expect(await other.ended).toBe(1)
+  expect(other.output()).toMatch(/in use|another|running/i)
+
+  first.child.kill("SIGTERM")
+  expect(await first.ended).toBe(0)
+
+  const second = tidings(["start"], env)
+  await second.said("Tidings is at")
+  expect(second.output()).not.toContain("passwords")
+  expect(await (await areas()).text()).toBe(before)
+  second.child.kill("SIGKILL")
+  await second.ended
+
+  const third = tidings(["start"], env)
+  await third.said("Tidings is at")
+  expect(await (await areas()).text()).toBe(before)
+  third.child.kill("SIGINT")
+  expect(await third.ended).toBe(0)
+  const verify = tidings(["verify"], env)
+  expect([await verify.ended, verify.output()]).toEqual([0, expect.stringContaining("0 broken")])
+})
+
+test("every mistake in the settings is told at once, with the name that was meant", async () => {
+  const { ended, output } = tidings(["serve"], {
+    PORT: "eighty",
+    DATABSE_URL: "postgres://localhost/x",
+    TIDINGS_COLOUR: "blue",
+    SECRET_KEY: "short",
+  })
+  expect(await ended).toBe(1)
+  for (const part of ["PORT", "Did you mean DATABASE_URL?", "TIDINGS_COLOUR", "at least 32 characters"])
+    expect(output()).toContain(part)
+})
+
+test("a taken port is told with another to try", async () => {
+  const { url } = await cloneDatabase()
+  const blocker = createServer().listen(0)
+  await new Promise((ready) => blocker.once("listening", ready))
+  const { port } = blocker.address() as AddressInfo
+  const { ended, output } = tidings(["serve"], { DATABASE_URL: url, SECRET_KEY: secretKey, PORT: String(port) })
+  expect(await ended).toBe(1)
+  expect(output()).toContain(`Port ${port} is taken.`)
+  blocker.close()
+})
+
+test("a key that does not open what is stored is refused before it can do harm", async () => {
+  const { url } = await cloneDatabase()
+  const made = tidings(["organisation", "create", "acme", "--name", "Acme", "--administrator", "ann@acme.example"], {
+    DATABASE_URL: url,
+    SECRET_KEY: secretKey,
+  })
+  expect([await made.ended, made.output()]).toEqual([0, expect.stringContaining("Made Acme")])
+  const wrong = tidings(["verify"], { DATABASE_URL: url, SECRET_KEY: "another key of the tests that is long" })
+  expect([await wrong.ended, wrong.output()]).toEqual([1, expect.stringContaining("SECRET_KEY does not open")])
+  const rotated = tidings(["verify"], {
+    DATABASE_URL: url,
+    SECRET_KEY: `a new key of the tests that is long too,${secretKey}`,
+  })
+  expect([await rotated.ended, rotated.output()]).toEqual([0, expect.stringContaining("2 organisations, 0 broken")])
+})
+
+test("a database that isn't there is told in a sentence", async () => {
+  const env = { DATABASE_URL: `postgres://127.0.0.1:${await freePort()}/none`, SECRET_KEY: secretKey }
+  const { ended, output } = tidings(["verify"], env)
+  expect([await ended, output()]).toEqual([1, expect.stringContaining("The database cannot be reached.")])
+})
+
+test("a value can be in a file, and an unknown command is helped", async () => {
+  const { url } = await cloneDatabase()
+  const folder = mkdtempSync(join(tmpdir(), "tidings-file-"))
+  folders.push(folder)
+  writeFileSync(join(folder, "url"), `${url}\n`)
+  const good = tidings(["verify"], { DATABASE_URL_FILE: join(folder, "url"), SECRET_KEY: secretKey })
+  expect(await good.ended).toBe(0)
+  const slip = tidings(["verfy"], {})
+  expect([await slip.ended, slip.output()]).toEqual([1, expect.stringContaining("Did you mean verify?")])
+})
