@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Try the promise of the README on a machine that has nothing but git and an older Node: `npm start` and `npm test`, as
 # root and as a plain user, in a fresh Debian made by debootstrap. Takes some minutes; needs root and debootstrap.
+# Only libatomic is added, which Node 26 is linked with and the smallest Debian lacks.
 #
 #   scripts/bare-machine.sh [COMMIT]      NODE=/usr/bin/node  the older Node to put there, with its npm
 #
@@ -32,8 +33,8 @@ trap cleanup EXIT
 
 echo "== A bare Debian in $bare"
 mirror=$(sed -nE 's/^URIs: *([^ ]+).*/\1/p; s/^deb (\[[^]]*\] )?([^ ]+).*/\2/p' \
-  /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | grep -v security | head -1)
-debootstrap --variant=minbase --include=ca-certificates,git bookworm "$bare" "${mirror:-http://deb.debian.org/debian}" \
+  /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | grep --max-count=1 --invert-match security || true)
+debootstrap --variant=minbase --include=ca-certificates,git,libatomic1 bookworm "$bare" "${mirror:-http://deb.debian.org/debian}" \
   >"$bare.log" 2>&1 || { tail -20 "$bare.log" >&2; exit 1; }
 rm -f "$bare.log"
 mount -t proc proc "$bare/proc"
@@ -45,9 +46,10 @@ cp "$node" "$bare/usr/bin/node"
 cp -r "$npm" "$bare/usr/lib/node_modules/npm"
 ln -s ../lib/node_modules/npm/bin/npm-cli.js "$bare/usr/bin/npm"
 ln -s ../lib/node_modules/npm/bin/npx-cli.js "$bare/usr/bin/npx"
-cp /etc/resolv.conf /etc/hosts "$bare/etc/"
+# Links there are absolute and would lead back here: a file that is in the way is removed, never written through.
+cp -L --remove-destination /etc/resolv.conf /etc/hosts "$bare/etc/"
 for path in /etc/ssl/certs /usr/local/share/ca-certificates /etc/npmrc; do
-  if [ -e "$path" ]; then mkdir -p "$bare$(dirname "$path")" && cp -rLT "$path" "$bare$path"; fi
+  if [ -e "$path" ]; then mkdir -p "$bare$(dirname "$path")" && cp -rLT --remove-destination "$path" "$bare$path"; fi
 done
 chroot "$bare" useradd --create-home --shell /bin/bash plain
 settings=()
@@ -106,11 +108,11 @@ start_and_stop() {
 
 git clone --quiet --bare "$repo" "$bare/srv/tidings.git"
 git -C "$bare/srv/tidings.git" update-ref refs/heads/bare "$(git -C "$repo" rev-parse "$commit")"
-chmod -R a+rX "$bare/srv/tidings.git"
+git config --file "$bare/etc/gitconfig" safe.directory '*' # it belongs to root
 for user in root plain; do
   echo "== As $user"
   become "$user"
-  "${there[@]}" git -c safe.directory='*' clone --quiet --branch bare file:///srv/tidings.git tidings
+  "${there[@]}" git clone --quiet --branch bare file:///srv/tidings.git tidings
   start_and_stop "First start"
   start_and_stop "Second start"
   "${there[@]}" npm test >"$bare/test.log" 2>&1 || { cat "$bare/test.log" >&2; exit 1; }

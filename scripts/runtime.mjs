@@ -2,7 +2,7 @@
  * What Tidings runs on: Node 26 and the packages of the lockfile, fetched where they are missing.
  * Plain JavaScript for Node 18 and later, with nothing but Node's own modules: it runs before anything is installed.
  */
-import { spawn } from "node:child_process"
+import { spawn, spawnSync } from "node:child_process"
 import * as fs from "node:fs"
 import { constants, homedir, tmpdir } from "node:os"
 import { delimiter, dirname, join } from "node:path"
@@ -122,7 +122,16 @@ async function fetchNode() {
   } catch (error) {
     throw new Trouble(`${needs}, and Node ${version} could not be fetched:\n\n${error.message}\n\n${install}`)
   }
-  if (!nodeFile()) throw new Trouble(`${needs}, and npm did not install ${nodePackage()}.\n${install}`)
+  const node = nodeFile()
+  if (!node) throw new Trouble(`${needs}, and npm did not install ${nodePackage()}.\n${install}`)
+  const { status, stderr, error } = spawnSync(node, ["--version"], { encoding: "utf8" })
+  if (status === 0) return
+  fs.rmSync(join(tools, "node_modules"), { recursive: true, force: true }) // looked at again by the next run
+  const reason = (error?.message ?? stderr).trim()
+  const remedy = reason.includes("libatomic")
+    ? "Install that library (Debian, Ubuntu: apt-get install libatomic1; Fedora: dnf install libatomic) and try again."
+    : install
+  throw new Trouble(`${needs}, and Node ${version} does not run on this machine:\n\n${reason}\n\n${remedy}`)
 }
 
 async function fetchPackages() {
