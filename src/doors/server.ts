@@ -10,7 +10,7 @@ import helmet from "@fastify/helmet"
 import canonicalize from "canonicalize"
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify"
 import type { z } from "zod"
-import { type Credential, findCaller, readCredential } from "../access/callers.ts"
+import { type Credential, cookieName, findCaller, readCredential } from "../access/callers.ts"
 import { extentOf, type Permission } from "../access/permissions.ts"
 import { type OrgSql, violates } from "../base/db.ts"
 import { newId } from "../base/ids.ts"
@@ -157,10 +157,6 @@ function isOwnPage(install: Install, request: FastifyRequest): boolean {
     origin === `${request.protocol}://${request.host}`
   )
 }
-
-/** `__Host-` pins a cookie to this host and to https; plain http, as on one's own machine, can't have it. */
-export const cookieName = (install: Pick<Install, "config">): string =>
-  install.config.publicUrl.startsWith("https:") ? "__Host-tidings" : "tidings"
 
 function readSent(route: Route, request: FastifyRequest) {
   const faults: Fault[] = []
