@@ -468,12 +468,10 @@ export const sessionRoutes = [
     example: { code: "123456" },
     answer: z
       .object({
-        recoveryCodes: z
-          .array(z.string())
-          .meta({
-            secret: true,
-            description: "Each signs in once without the app. They are shown now and never again.",
-          }),
+        recoveryCodes: z.array(z.string()).meta({
+          secret: true,
+          description: "Each signs in once without the app. They are shown now and never again.",
+        }),
       })
       .meta({ id: "RecoveryCodes" }),
     run: async (call) => {

@@ -17,8 +17,8 @@ import { newId } from "../base/ids.ts"
 import { type Paging, readPaging } from "../base/page.ts"
 import { type Fault, Problem } from "../base/problem.ts"
 import { type Caller, FileAnswer, type Install, type Route, WithHeaders } from "../base/route.ts"
-import { pointersOf, refuseUnprintable } from "./reading.ts"
 import { claimSlot, type Slot, storeAnswer } from "./idempotency.ts"
+import { pointersOf, refuseUnprintable } from "./reading.ts"
 
 const megabyte = 1024 * 1024
 
