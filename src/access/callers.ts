@@ -2,7 +2,7 @@
 import type { OrgSql } from "../base/db.ts"
 import { newSecret } from "../base/ids.ts"
 import { Problem } from "../base/problem.ts"
-import type { Caller, Role } from "../base/route.ts"
+import type { Caller, Install, Role } from "../base/route.ts"
 import { sha256 } from "../base/secrets.ts"
 
 /** Every credential names its organisation, so that looking it up is one organisation's query. */
@@ -29,6 +29,10 @@ export function readCredential(text: string): Credential | null {
   const orgId = org.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5")
   return { kind: kinds[prefix], orgId, secretHash: sha256(secret) }
 }
+
+/** The session's cookie. `__Host-` pins it to this host and to https; plain http, as on one's own machine, can't have it. */
+export const cookieName = (install: Pick<Install, "config">): string =>
+  install.config.publicUrl.startsWith("https:") ? "__Host-tidings" : "tidings"
 
 /** Longest a session stays unused, and how often its use is written down. */
 export const sessionIdleDays = 14

@@ -57,3 +57,11 @@ export function extentOf(caller: Pick<Caller, "role" | "scopes" | "mustSetUpTwoS
 /** May the caller do this at all? For answers that offer an action only to those who may take it. */
 export const may = (caller: Pick<Caller, "role" | "scopes">, permission: Permission): boolean =>
   caller.role in permissions[permission] && (caller.scopes === null || caller.scopes.has(permission))
+
+/** All that the caller may do just now, and how far. */
+export const extentsOf = (caller: Pick<Caller, "role" | "scopes" | "mustSetUpTwoStep">): Record<string, Extent> =>
+  Object.fromEntries(
+    (Object.keys(permissions) as Permission[])
+      .filter((name) => may(caller, name) && (!caller.mustSetUpTwoStep || name === "profile:edit"))
+      .map((name) => [name, extentOf(caller, name)]),
+  )

@@ -1,10 +1,11 @@
 /** The command line: `tidings …`. Every mistake of whoever types is one clear message and exit code 1. */
+
+import { Command, CommanderError } from "commander"
 import { createKey } from "../access/keys.ts"
 import { createMember } from "../access/members.ts"
 import { createOrganisation, everyOrganisation, installCall, organisationByKey } from "../access/organisations.ts"
 import { scopes } from "../access/permissions.ts"
 import { brokenSeals } from "../audit/audit.ts"
-import { Command, CommanderError } from "commander"
 import { systemClock } from "../base/clock.ts"
 import { type Config, readConfig } from "../base/config.ts"
 import { defaultDataDir } from "../base/embedded.ts"

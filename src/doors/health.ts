@@ -1,6 +1,6 @@
 /** Is the process alive, is it ready, what does it count: for supervisors and Prometheus. */
 import type { FastifyInstance } from "fastify"
-import { Registry, collectDefaultMetrics, Histogram } from "prom-client"
+import { collectDefaultMetrics, Histogram, Registry } from "prom-client"
 import type { Install } from "../base/route.ts"
 
 export function addHealth(server: FastifyInstance, install: Install): void {

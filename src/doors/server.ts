@@ -10,15 +10,15 @@ import helmet from "@fastify/helmet"
 import canonicalize from "canonicalize"
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify"
 import type { z } from "zod"
-import { type Credential, findCaller, readCredential } from "../access/callers.ts"
+import { type Credential, cookieName, findCaller, readCredential } from "../access/callers.ts"
 import { extentOf, type Permission } from "../access/permissions.ts"
 import { type OrgSql, violates } from "../base/db.ts"
 import { newId } from "../base/ids.ts"
 import { type Paging, readPaging } from "../base/page.ts"
 import { type Fault, Problem } from "../base/problem.ts"
 import { type Caller, FileAnswer, type Install, type Route, WithHeaders } from "../base/route.ts"
-import { pointersOf, refuseUnprintable } from "./reading.ts"
 import { claimSlot, type Slot, storeAnswer } from "./idempotency.ts"
+import { pointersOf, refuseUnprintable } from "./reading.ts"
 
 const megabyte = 1024 * 1024
 
@@ -157,10 +157,6 @@ function isOwnPage(install: Install, request: FastifyRequest): boolean {
     origin === `${request.protocol}://${request.host}`
   )
 }
-
-/** `__Host-` pins a cookie to this host and to https; plain http, as on one's own machine, can't have it. */
-export const cookieName = (install: Pick<Install, "config">): string =>
-  install.config.publicUrl.startsWith("https:") ? "__Host-tidings" : "tidings"
 
 function readSent(route: Route, request: FastifyRequest) {
   const faults: Fault[] = []

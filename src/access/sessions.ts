@@ -1,0 +1,506 @@
+/**
+ * Signing in and out, and what a person changes about their own sign-in: the password and two-step codes. A sign-in is
+ * one person's everywhere; a session belongs to one organisation.
+ */
+import { Secret, TOTP } from "otpauth"
+import { z } from "zod"
+import { type Actor, record } from "../audit/audit.ts"
+import { type Db, type OrgSql, type Sql, sql } from "../base/db.ts"
+import { newBytes, newId, newPassword } from "../base/ids.ts"
+import { keyset, toPage } from "../base/page.ts"
+import { fieldProblem, Problem } from "../base/problem.ts"
+import {
+  type Call,
+  type Caller,
+  found,
+  type Install,
+  id,
+  instant,
+  listRoute,
+  type OpenCall,
+  openRoute,
+  type Role,
+  roles,
+  route,
+  shownOnce,
+  WithHeaders,
+} from "../base/route.ts"
+import { hashPassword, isPassword, nobodysHash, type Secrets, sha256 } from "../base/secrets.ts"
+import { cookieName, newCredential, sessionIdleDays } from "./callers.ts"
+import { extentsOf } from "./permissions.ts"
+
+/** Longest a session lasts, however much it is used. */
+const sessionDays = 30
+
+// ── attempts ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const windowSeconds = 15 * 60
+const attempts = { email: 10, address: 50 } as const
+
+/**
+ * Counts one attempt to sign in, in a transaction of its own, so that it stays counted when the attempt fails.
+ * @throws Problem too_many_requests with the seconds until the window ends
+ */
+async function countAttempt({ install, now, address }: OpenCall, email: string): Promise<void> {
+  const seconds = Math.floor(now.epochMilliseconds / 1000)
+  const elapsed = seconds % windowSeconds
+  const start = Temporal.Instant.fromEpochMilliseconds((seconds - elapsed) * 1000)
+  const exceeded = await install.db.org(install.platformId, async (tx) => {
+    const count = async (name: string) => {
+      await tx`delete from rate_counters where org_id = ${tx.orgId} and name = ${name} and window_start < ${start}`
+      const [row] = await tx<{ count: number }>`
+        insert into rate_counters (org_id, name, window_start, count) values (${tx.orgId}, ${name}, ${start}, 1)
+        on conflict (org_id, name, window_start) do update set count = rate_counters.count + 1
+        returning count`
+      return found(row).count
+    }
+    const byEmail = await count(`sign-in e-mail ${sha256(email)}`)
+    const byAddress = address === null ? 0 : await count(`sign-in address ${address}`)
+    return byEmail > attempts.email || byAddress > attempts.address
+  })
+  if (exceeded) throw new Problem("too_many_requests", undefined, { retryAfterSeconds: windowSeconds - elapsed })
+}
+
+// ── two-step codes ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+type TwoStep = { id: string; totpStep: bigint; recoveryHashes: string[] }
+
+/** What a right code uses up: a time step, or one of the recovery codes. */
+type Proof = { step: bigint } | { recoveryHash: string }
+
+const placeOf = (personId: string) => `people ${personId} totp`
+
+const totpOf = (secret: string, label = "") =>
+  new TOTP({ issuer: "Tidings", label, secret: Secret.fromBase32(secret), algorithm: "SHA1", digits: 6, period: 30 })
+
+/** The time step a code is right for, one before or after now allowed (RFC 6238 §5.2); null for a wrong code. */
+function stepOf(totp: TOTP, code: string, now: Temporal.Instant): bigint | null {
+  const timestamp = now.epochMilliseconds
+  const delta = totp.validate({ token: code, timestamp, window: 1 })
+  return delta === null ? null : BigInt(totp.counter({ timestamp }) + delta)
+}
+
+function proofOf(secrets: Secrets, person: TwoStep, sealed: string, code: string, now: Temporal.Instant): Proof | null {
+  if (/^\d{6}$/.test(code)) {
+    const step = stepOf(totpOf(secrets.open(sealed, placeOf(person.id))), code, now)
+    return step !== null && step > person.totpStep ? { step } : null
+  }
+  const recoveryHash = sha256(code.toLowerCase())
+  return person.recoveryHashes.includes(recoveryHash) ? { recoveryHash } : null
+}
+
+/** Uses a code up. @returns false if somebody used it since it was read */
+async function take(tx: Sql, personId: string, proof: Proof): Promise<boolean> {
+  const taken =
+    "step" in proof
+      ? await tx`update people set totp_step = ${proof.step} where id = ${personId} and totp_step < ${proof.step}`
+      : await tx`
+          update people set recovery_hashes = array_remove(recovery_hashes, ${proof.recoveryHash})
+           where id = ${personId} and ${proof.recoveryHash} = any (recovery_hashes)`
+  return taken.count === 1
+}
+
+// ── signing in ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+type Person = TwoStep & { passwordHash: string | null; credentialVersion: number; totpSealed: string | null }
+type Membership = { orgId: string; memberId: string; key: string; name: string; state: "active" | "suspended" }
+
+/** Where a person works: organisations that aren't deleted and in which they are an active member. */
+async function membershipsOf(db: Db, personId: string): Promise<Membership[]> {
+  const all = await db.global(
+    (tx) => tx<Membership>`
+      select m.org_id, m.member_id, o.key, o.name, o.state
+        from memberships m join organisations o on o.id = m.org_id
+       where m.person_id = ${personId} and o.state <> 'deleted' order by o.name, o.id`,
+  )
+  const active: Membership[] = []
+  for (const membership of all) {
+    const rows = await db.org(
+      membership.orgId,
+      (tx) => tx`select 1 from members where org_id = ${tx.orgId} and id = ${membership.memberId} and state = 'active'`,
+    )
+    if (rows.length) active.push(membership)
+  }
+  return active
+}
+
+/** The organisation to sign in to: the one asked for, or the only one there is. @throws Problem */
+function choose(memberships: readonly Membership[], asked: string | undefined): Membership {
+  const open = memberships.filter(({ state }) => state === "active")
+  if (asked === undefined && open.length > 1)
+    throw new Problem("organisation_required", undefined, {
+      values: { organisations: open.map(({ orgId, name }) => ({ id: orgId, name })) },
+    })
+  const chosen = asked === undefined ? (open[0] ?? memberships[0]) : memberships.find(({ orgId }) => orgId === asked)
+  if (!chosen && asked !== undefined)
+    throw fieldProblem("invalid", "/organisation", "not_a_member", "You are not a member of this organisation.")
+  if (!chosen) throw new Problem("credentials_wrong")
+  if (chosen.state === "suspended") throw new Problem("organisation_suspended")
+  return chosen
+}
+
+function cookieOf(install: Install, token: string, seconds: number): Record<string, string> {
+  const secure = install.config.publicUrl.startsWith("https:") ? "; Secure" : ""
+  return {
+    "set-cookie": `${cookieName(install)}=${token}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure}`,
+  }
+}
+
+const emailInput = z
+  .string()
+  .max(254)
+  .transform((text) => text.trim().toLowerCase())
+const codeInput = z
+  .string()
+  .max(50)
+  .transform((text) => text.replace(/\s/g, ""))
+  .pipe(z.string().min(6))
+  .meta({ description: "Six digits of the authenticator app, or a recovery code." })
+const presentPassword = z.string().min(1).max(200)
+/** Both lengths of NIST SP 800-63B-4 §3.1.1.2 with room to spare; any characters may be used. */
+const newPasswordInput = z
+  .string()
+  .transform((text) => text.normalize("NFKC"))
+  .pipe(z.string().min(12).max(200))
+
+const organisationAnswer = z.object({ id, key: z.string(), name: z.string() })
+const memberAnswer = z.object({ id, name: z.string() })
+const NewSessionAnswer = z
+  .object({
+    id,
+    member: memberAnswer,
+    organisation: organisationAnswer,
+    role: z.enum(roles),
+    expiresAt: instant,
+    token: shownOnce("For clients without cookies: send it as Authorization: Bearer."),
+  })
+  .meta({ id: "NewSession" })
+
+type SignIn = { email: string; password: string; code?: string | undefined; organisation?: string | undefined }
+
+async function signIn(call: OpenCall<unknown, unknown, SignIn>) {
+  const { install, now, address, userAgent, requestId, body } = call
+  const { db, secrets } = install
+  await countAttempt(call, body.email)
+  const [person] = await db.global(
+    (tx) => tx<Person>`
+      select id, password_hash, credential_version, totp_sealed, totp_step, recovery_hashes
+        from people where email = ${body.email}`,
+  )
+  // An unknown address is answered as a wrong password is, after as much work.
+  const isRight = await isPassword(body.password, person?.passwordHash ?? nobodysHash)
+  if (!person || !isRight) throw new Problem("credentials_wrong")
+  let proof: Proof | null = null
+  if (person.totpSealed) {
+    if (body.code === undefined) throw new Problem("code_required")
+    proof = proofOf(secrets, person, person.totpSealed, body.code, now)
+    if (!proof) throw new Problem("credentials_wrong")
+  }
+  const { orgId, memberId, key, name: organisation } = choose(await membershipsOf(db, person.id), body.organisation)
+  const sessionId = newId()
+  const { text: token, secretHash } = newCredential("session", orgId)
+  const expiresAt = now.add({ hours: sessionDays * 24 })
+  const member = await db.org(orgId, async (tx) => {
+    // Only now: asking which organisation is meant uses no code up.
+    if (proof && !(await take(tx, person.id, proof))) throw new Problem("credentials_wrong")
+    const [row] = await tx<{ name: string; role: Role }>`
+      select name, role from members where org_id = ${orgId} and id = ${memberId}`
+    // The version read with the password: if the password was changed meanwhile, this session is dead at once.
+    await tx`
+      insert into sessions (org_id, id, member_id, person_id, secret_hash, credential_version, two_step, address, user_agent,
+                            created_at, last_seen_at, expires_at)
+      values (${orgId}, ${sessionId}, ${memberId}, ${person.id}, ${secretHash}, ${person.credentialVersion}, ${proof !== null},
+              ${address}, ${userAgent}, ${now}, ${now}, ${expiresAt})`
+    const { name, role } = found(row)
+    await record(
+      { tx, caller: { kind: "person", name, memberId, keyId: null }, now, requestId },
+      {
+        action: "session.created",
+        subject: { kind: "member", id: memberId },
+        after: {
+          sessionId,
+          address,
+          userAgent,
+          twoStep: proof !== null,
+          recoveryCode: !!proof && "recoveryHash" in proof,
+        },
+        personal: ["address", "userAgent"],
+      },
+    )
+    return { name, role }
+  })
+  return new WithHeaders(
+    {
+      id: sessionId,
+      member: { id: memberId, name: member.name },
+      organisation: { id: orgId, key, name: organisation },
+      role: member.role,
+      expiresAt,
+      token,
+    },
+    cookieOf(install, token, sessionDays * 24 * 3600),
+  )
+}
+
+// ── one's own sign-in ──────────────────────────────────────────────────────────────────────────────────────────────
+
+type Self = { personId: string; memberId: string; sessionId: string }
+
+/** @throws Problem forbidden for a caller that is nobody, such as an API key */
+function selfOf({ personId, memberId, sessionId }: Caller): Self {
+  if (!personId || !memberId || !sessionId) throw new Problem("forbidden", "This belongs to a person who signed in.")
+  return { personId, memberId, sessionId }
+}
+
+type Own = Self & { email: string; passwordHash: string | null; totpSealed: string | null; totpPending: string | null }
+
+/**
+ * The caller's sign-in, locked until the transaction ends.
+ * @throws Problem unauthenticated if the session died while another change was waited for
+ */
+async function lockOwn({ tx, caller }: Call): Promise<Own> {
+  const self = selfOf(caller)
+  const [person] = await tx<Omit<Own, keyof Self>>`
+    select p.email, p.password_hash, p.totp_sealed, p.totp_pending
+      from people p join sessions s on s.person_id = p.id and s.credential_version = p.credential_version
+     where s.org_id = ${tx.orgId} and s.id = ${self.sessionId} and p.id = ${self.personId}
+       for no key update of p`
+  if (!person) throw new Problem("unauthenticated")
+  return { ...self, ...person }
+}
+
+/** @throws Problem invalid at `pointer` unless it is the present password */
+async function checkPassword(own: Own, password: string, pointer: string): Promise<void> {
+  if (!(await isPassword(password, own.passwordHash ?? nobodysHash)))
+    throw fieldProblem("invalid", pointer, "wrong_password", "This is not your present password.")
+}
+
+/** Changes a sign-in, which ends every session of the person but this one, in all organisations. */
+async function changeOwn(call: Actor, own: Own, action: string, change: ReturnType<typeof sql>): Promise<void> {
+  const { tx } = call
+  const [person] = await tx<{ credentialVersion: number; twoStep: boolean }>`
+    update people set credential_version = credential_version + 1, ${change} where id = ${own.personId}
+    returning credential_version, totp_sealed is not null as two_step`
+  const { credentialVersion, twoStep } = found(person)
+  await tx`delete from sessions where org_id = ${tx.orgId} and person_id = ${own.personId} and id <> ${own.sessionId}`
+  await tx`
+    update sessions set credential_version = ${credentialVersion}, two_step = ${twoStep}
+     where org_id = ${tx.orgId} and id = ${own.sessionId}`
+  await record(call, { action, subject: { kind: "member", id: own.memberId } })
+}
+
+/** @returns whether there was such a session of the caller's */
+async function endSession(call: Call, sessionId: string): Promise<boolean> {
+  const { tx, caller } = call
+  const { personId, memberId } = selfOf(caller)
+  const ended =
+    await tx`delete from sessions where org_id = ${tx.orgId} and id = ${sessionId} and person_id = ${personId}`
+  if (ended.count === 0) return false
+  await record(call, { action: "session.ended", subject: { kind: "member", id: memberId }, before: { sessionId } })
+  return true
+}
+
+const SessionAnswer = z
+  .object({
+    member: memberAnswer.extend({ email: z.string().nullable() }),
+    organisation: organisationAnswer,
+    role: z.enum(roles),
+    permissions: z
+      .record(z.string(), z.enum(["all", "areas", "classes", "own"]))
+      .meta({ description: "What you may do, and how far it reaches.", examples: [{ "customers:see": "areas" }] }),
+    mustSetUpTwoStep: z.boolean(),
+    twoStep: z.boolean().meta({ description: "Is two-step sign-in set up?" }),
+    otherOrganisations: z.array(organisationAnswer),
+    expiresAt: instant,
+  })
+  .meta({ id: "Session" })
+
+const SessionListItem = z
+  .object({
+    id,
+    current: z.boolean(),
+    address: z.string().nullable(),
+    userAgent: z.string().nullable(),
+    createdAt: instant,
+    lastSeenAt: instant,
+  })
+  .meta({ id: "SessionListItem" })
+type SessionListItem = z.output<typeof SessionListItem>
+
+async function describe({ tx, caller }: Call): Promise<z.output<typeof SessionAnswer>> {
+  const { personId, memberId, sessionId } = selfOf(caller)
+  const [row] = await tx<{
+    name: string
+    email: string | null
+    organisationKey: string
+    organisation: string
+    expiresAt: Temporal.Instant
+    twoStep: boolean
+  }>`
+    select m.name, m.email, o.key as organisation_key, o.name as organisation, s.expires_at,
+           p.totp_sealed is not null as two_step
+      from sessions s
+      join members m on m.org_id = s.org_id and m.id = s.member_id
+      join people p on p.id = s.person_id
+      join organisations o on o.id = s.org_id
+     where s.org_id = ${tx.orgId} and s.id = ${sessionId}`
+  const { name, email, organisation, organisationKey, expiresAt, twoStep } = found(row)
+  const otherOrganisations = await tx<{ id: string; key: string; name: string }>`
+    select o.id, o.key, o.name from memberships m join organisations o on o.id = m.org_id
+     where m.person_id = ${personId} and o.id <> ${tx.orgId} and o.state = 'active' order by o.name, o.id`
+  return {
+    member: { id: memberId, name, email },
+    organisation: { id: tx.orgId, key: organisationKey, name: organisation },
+    role: caller.role,
+    permissions: extentsOf(caller),
+    mustSetUpTwoStep: caller.mustSetUpTwoStep,
+    twoStep,
+    otherOrganisations: [...otherOrganisations],
+    expiresAt,
+  }
+}
+
+const liveSessions = (tx: OrgSql, personId: string, now: Temporal.Instant) => sql`
+  org_id = ${tx.orgId} and person_id = ${personId}
+  and expires_at > ${now} and last_seen_at > ${now.subtract({ hours: sessionIdleDays * 24 })}
+  and credential_version = (select credential_version from people where people.id = ${personId})`
+
+export const sessionRoutes = [
+  openRoute("POST /v1/sessions", {
+    name: "sessions create",
+    summary: "Sign in with e-mail and password, and a code where two-step sign-in is set up.",
+    body: z
+      .strictObject({
+        email: emailInput,
+        password: presentPassword,
+        code: codeInput.optional(),
+        organisation: id.optional().meta({ description: "Which of several organisations to sign in to." }),
+      })
+      .meta({ id: "SessionInput" }),
+    example: { email: "anna@example.com", password: "correct horse battery" },
+    status: 201,
+    answer: NewSessionAnswer,
+    run: signIn,
+  }),
+  route("GET /v1/session", {
+    name: "session get",
+    summary: "Who you are here, what you may do, and where else you work.",
+    needs: "profile:edit",
+    answer: SessionAnswer,
+    run: describe,
+  }),
+  route("DELETE /v1/session", {
+    name: "session end",
+    summary: "Sign out.",
+    needs: "profile:edit",
+    status: 204,
+    answer: z.void(),
+    run: async (call) => {
+      await endSession(call, selfOf(call.caller).sessionId)
+      return new WithHeaders(undefined, cookieOf(call.install, "", 0))
+    },
+  }),
+  listRoute("GET /v1/sessions", {
+    name: "sessions list",
+    summary: "Where you are signed in to this organisation, newest first.",
+    needs: "profile:edit",
+    item: SessionListItem,
+    run: async ({ tx, caller, paging, now }) => {
+      const { personId, sessionId } = selfOf(caller)
+      const { after, order } = keyset(paging, [sql`id`], "desc")
+      const rows = await tx<SessionListItem>`
+        select id, id = ${sessionId} as current, address, user_agent, created_at, last_seen_at
+          from sessions where ${liveSessions(tx, personId, now)} ${after} ${order}`
+      return toPage(paging, rows, (row) => [row.id])
+    },
+  }),
+  route("DELETE /v1/sessions/{id}", {
+    name: "sessions end",
+    summary: "End one of your sessions.",
+    needs: "profile:edit",
+    params: z.object({ id }),
+    status: 204,
+    answer: z.void(),
+    run: async (call) => {
+      if (!(await endSession(call, call.params.id))) throw new Problem("not_found")
+    },
+  }),
+  route("PUT /v1/profile/password", {
+    name: "profile password",
+    summary: "Change your password. All your other sessions end.",
+    needs: "profile:edit",
+    body: z.strictObject({ current: presentPassword, password: newPasswordInput }).meta({ id: "PasswordInput" }),
+    example: { current: "correct horse battery", password: "a longer and better one" },
+    status: 204,
+    answer: z.void(),
+    run: async (call) => {
+      const own = await lockOwn(call)
+      await checkPassword(own, call.body.current, "/current")
+      const hash = await hashPassword(call.body.password)
+      await changeOwn(call, own, "password.changed", sql`password_hash = ${hash}`)
+    },
+  }),
+  route("POST /v1/profile/totp", {
+    name: "profile totp create",
+    summary: "Begin two-step sign-in: a secret for the authenticator app. It counts once a code confirms it.",
+    needs: "profile:edit",
+    answer: z
+      .object({
+        secret: shownOnce("The secret in base32, to type in."),
+        url: shownOnce("The otpauth:// address, to show as a QR code."),
+      })
+      .meta({ id: "TwoStepSecret" }),
+    run: async (call) => {
+      const { tx, install } = call
+      const own = await lockOwn(call)
+      if (own.totpSealed) throw new Problem("in_use", "Two-step sign-in is set up already. Remove it first.")
+      const secret = new Secret({ buffer: Uint8Array.from(newBytes(20)).buffer }).base32
+      const sealed = install.secrets.seal(secret, placeOf(own.personId))
+      await tx`update people set totp_pending = ${sealed} where id = ${own.personId}`
+      return { secret, url: totpOf(secret, own.email).toString() }
+    },
+  }),
+  route("POST /v1/profile/totp/confirm", {
+    name: "profile totp confirm",
+    summary: "Turn two-step sign-in on with a code of the app. All your other sessions end.",
+    needs: "profile:edit",
+    body: z.strictObject({ code: codeInput }).meta({ id: "TwoStepCode" }),
+    example: { code: "123456" },
+    answer: z
+      .object({
+        recoveryCodes: z.array(z.string()).meta({
+          secret: true,
+          description: "Each signs in once without the app. They are shown now and never again.",
+        }),
+      })
+      .meta({ id: "RecoveryCodes" }),
+    run: async (call) => {
+      const { install, now, body } = call
+      const own = await lockOwn(call)
+      if (!own.totpPending) throw new Problem("in_use", "There is nothing to confirm. Begin two-step sign-in first.")
+      const step = stepOf(totpOf(install.secrets.open(own.totpPending, placeOf(own.personId))), body.code, now)
+      if (step === null) throw fieldProblem("invalid", "/code", "wrong_code", "This is not the code of this moment.")
+      const recoveryCodes = Array.from({ length: 10 }, newPassword)
+      const change = sql`
+        totp_sealed = totp_pending, totp_pending = null, totp_step = ${step}, recovery_hashes = ${recoveryCodes.map(sha256)}`
+      await changeOwn(call, own, "two_step.added", change)
+      return { recoveryCodes }
+    },
+  }),
+  route("POST /v1/profile/totp/remove", {
+    name: "profile totp remove",
+    summary: "Turn two-step sign-in off. All your other sessions end.",
+    needs: "profile:edit",
+    body: z.strictObject({ password: presentPassword }).meta({ id: "TwoStepRemoval" }),
+    example: { password: "correct horse battery" },
+    status: 204,
+    answer: z.void(),
+    run: async (call) => {
+      const own = await lockOwn(call)
+      await checkPassword(own, call.body.password, "/password")
+      if (!own.totpSealed) return
+      const change = sql`totp_sealed = null, totp_pending = null, recovery_hashes = '{}'`
+      await changeOwn(call, own, "two_step.removed", change)
+    },
+  }),
+]
