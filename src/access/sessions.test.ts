@@ -21,7 +21,9 @@ const pass = (duration: Temporal.DurationLike) => {
 const password = "correct horse battery"
 const newEmail = () => `anna.${randomUUID().slice(0, 8)}@example.com`
 
-async function addMember(orgId: string, { email = newEmail(), role = "supervisor" as Role, name = "Anna" } = {}) {
+type Person = { email?: string; role?: Role; name?: string }
+
+async function addMember(orgId: string, { email = newEmail(), role = "supervisor", name = "Anna" }: Person = {}) {
   const memberId = await db.org(orgId, (tx) => createMember(installCall(tx, now), { name, email, role, password }))
   return { email, memberId }
 }
@@ -110,7 +112,7 @@ test("a person of several organisations chooses one, and is told of the others",
   const asked = await signIn({ email })
   expect(asked).toMatchObject({ status: 409, body: { code: "organisation_required" } })
   const choices = asked.body.organisations as unknown as { id: string }[]
-  expect(choices.map(({ id }) => id).sort()).toEqual([one.orgId, two.orgId].sort())
+  expect(new Set(choices.map(({ id }) => id))).toEqual(new Set([one.orgId, two.orgId]))
   const api = await session({ email, organisation: two.orgId })
   expect((await api("GET /v1/session")).body).toMatchObject({
     organisation: { id: two.orgId },
@@ -244,7 +246,7 @@ test("with two-step sign-in a code is needed as well, and none is taken twice", 
   const code = codeOf(secret)
   pass({ seconds: 30 })
   const both = await Promise.all([signIn({ email, code }), signIn({ email, code })])
-  expect(both.map(({ status }) => status).sort()).toEqual([201, 401])
+  expect(new Set(both.map(({ status }) => status))).toEqual(new Set([201, 401]))
   const old = codeOf(secret)
   pass({ seconds: 60 })
   expect((await signIn({ email, code: old })).body.code, "two steps ago").toBe("credentials_wrong")
@@ -309,9 +311,10 @@ test("signing in, out and each change of the sign-in is in the audit, without a 
     "session.created",
     "member.created",
   ])
-  expect(body.items).toMatchObject(
-    Array(5).fill({ actorName: "Anna", actorKind: "person", actorId: memberId }).concat({}),
-  )
+  expect(body.items).toMatchObject([
+    ...Array.from({ length: 5 }, () => ({ actorName: "Anna", actorKind: "person", actorId: memberId })),
+    {},
+  ])
   expect(text).toContain("Firefox")
   for (const hidden of [String(secret), password, "another fine password", "argon2"]) expect(text).not.toContain(hidden)
 })
