@@ -1,6 +1,6 @@
 /**
  * A world for one test file: a database cloned from the migrated template, an install on it, the API in process, and
- * people to act. When the file ends, what must always hold is checked.
+ * people to act. Every answer is held to openapi.json. When the file ends, what must always hold is checked.
  */
 import { randomUUID } from "node:crypto"
 import pg from "pg"
@@ -18,6 +18,7 @@ import type { Install } from "../src/base/route.ts"
 import { openSecrets } from "../src/base/secrets.ts"
 import { routes } from "../src/doors/routes.ts"
 import { makeServer } from "../src/doors/server.ts"
+import { checkAnswer } from "./contract.ts"
 
 /** A database of this file's own. */
 export async function cloneDatabase(): Promise<{ url: string; adminUrl: string }> {
@@ -85,6 +86,11 @@ export async function makeWorld(): Promise<World> {
         url: path,
         headers: { ...(credential ? { authorization: `Bearer ${credential}` } : {}), ...headers },
         ...(body === undefined ? {} : { payload: body as object }),
+      })
+      checkAnswer(method, path, {
+        status: answer.statusCode,
+        contentType: answer.headers["content-type"]?.toString(),
+        text: answer.body,
       })
       const isJson = String(answer.headers["content-type"]).includes("json")
       return {

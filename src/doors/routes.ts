@@ -1,9 +1,26 @@
 /** Every route on one page. */
+import { z } from "zod"
 import { areaRoutes } from "../access/areas.ts"
 import { keyRoutes } from "../access/keys.ts"
 import type { Permission } from "../access/permissions.ts"
 import { sessionRoutes } from "../access/sessions.ts"
 import { listAudit } from "../audit/api.ts"
-import type { Route } from "../base/route.ts"
+import { openRoute, type Route } from "../base/route.ts"
+import { type OpenApi, openApi } from "./openapi.ts"
 
-export const routes: readonly Route<Permission | "open">[] = [...areaRoutes, ...keyRoutes, ...sessionRoutes, listAudit]
+let document: OpenApi | undefined
+
+const describe = openRoute("GET /v1/openapi.json", {
+  name: "openapi get",
+  summary: "This document.",
+  answer: z.record(z.string(), z.unknown()),
+  run: async () => (document ??= openApi(routes)),
+})
+
+export const routes: readonly Route<Permission | "open">[] = [
+  ...sessionRoutes,
+  ...areaRoutes,
+  ...keyRoutes,
+  listAudit,
+  describe,
+]
