@@ -9,6 +9,11 @@ const checks: Check[] = [
   { name: "format", command: [bin("biome"), "format", "."], counted: /Checked (\d+) files/ },
   { name: "lint", command: [bin("oxlint"), "--type-aware"], counted: /on (\d+) files/ },
   { name: "types", command: [bin("tsc"), "-p", ".", "--listFiles"], counted: /(src\/main\.ts)/ },
+  {
+    name: "generated",
+    command: [process.execPath, "scripts/generate.ts", "--check"],
+    counted: /^(\d+) routes/m,
+  },
   { name: "tests", command: [process.execPath, "scripts/bootstrap.mjs", "test"], counted: /^(\d+) passed, 0 failed$/m },
 ]
 

@@ -10,5 +10,5 @@ if (process.argv.includes("--check")) {
   if ((await readFile(file, "utf8").catch(() => "")) !== text) {
     console.error("openapi.json is stale. Run: node scripts/generate.ts")
     process.exitCode = 1
-  }
+  } else console.log(`${routes.length} routes`)
 } else await writeFile(file, text)

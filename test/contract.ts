@@ -23,7 +23,7 @@ export function mismatch(schema: Schema, value: unknown): string | null {
 // A fixed path comes before one with a parameter in its place, as in the server.
 const patterns = Object.keys(document.paths)
   .map((path) => ({ path, parts: path.split("/") }))
-  .sort((a, b) => a.path.split("{").length - b.path.split("{").length)
+  .toSorted((a, b) => a.path.split("{").length - b.path.split("{").length)
 
 function operationAt(method: string, url: string): Operation | undefined {
   const parts = (url.split("?")[0] as string).split("/")

@@ -78,7 +78,7 @@ export function openApi(routes: readonly Route[]): OpenApi {
 }
 
 const sorted = <Value>(record: Record<string, Value>): Record<string, Value> =>
-  Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)))
+  Object.fromEntries(Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1)))
 
 const securitySchemes = {
   apiKey: { type: "http", scheme: "bearer", description: "An API key (`tdg_…`)." },
@@ -303,7 +303,10 @@ export function exampleOf(unresolved: Schema, schemas: Record<string, Schema>, d
         : []
     case "object":
       return Object.fromEntries(Object.entries(schema.properties ?? {}).map(([name, part]) => [name, inner(part)]))
+    case "null":
+      return null
+    case undefined: // anything goes
     default:
-      return schema.type === "null" ? null : {}
+      return {}
   }
 }
