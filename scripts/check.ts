@@ -12,7 +12,7 @@ const checks: Check[] = [
   {
     name: "generated",
     command: [process.execPath, "scripts/generate.ts", "--check"],
-    counted: /^(\d+) routes/m,
+    counted: /^(\d+) files, 0 stale/m,
   },
   { name: "tests", command: [process.execPath, "scripts/bootstrap.mjs", "test"], counted: /^(\d+) passed, 0 failed$/m },
 ]

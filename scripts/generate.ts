@@ -1,14 +1,22 @@
-/** Writes what is made from the code and committed: `openapi.json`. With `--check`, fails when it is stale instead. */
+/** Writes what is made from the code and committed. With `--check`, fails when any of it is stale instead. */
 import { readFile, writeFile } from "node:fs/promises"
 import { openApi } from "../src/doors/openapi.ts"
 import { routes } from "../src/doors/routes.ts"
+import { rulesPage } from "./rules.ts"
 
-const file = new URL("../openapi.json", import.meta.url)
-const text = `${JSON.stringify(openApi(routes), null, 2)}\n`
+const made: Record<string, string> = {
+  "openapi.json": `${JSON.stringify(openApi(routes), null, 2)}\n`,
+  "docs/rules.md": rulesPage(),
+}
 
-if (process.argv.includes("--check")) {
-  if ((await readFile(file, "utf8").catch(() => "")) !== text) {
-    console.error("openapi.json is stale. Run: node scripts/generate.ts")
-    process.exitCode = 1
-  } else console.log(`${routes.length} routes`)
-} else await writeFile(file, text)
+let stale = 0
+for (const [file, text] of Object.entries(made)) {
+  const path = new URL(`../${file}`, import.meta.url)
+  if (!process.argv.includes("--check")) await writeFile(path, text)
+  else if ((await readFile(path, "utf8").catch(() => "")) !== text) {
+    console.error(`${file} is stale. Run: node scripts/generate.ts`)
+    stale += 1
+  }
+}
+console.log(`${Object.keys(made).length} files, ${stale} stale`)
+process.exitCode = stale ? 1 : 0
