@@ -78,6 +78,20 @@ test("AL-D9 the first start loads the sample and prints a call that works; the s
     "tidings_http_request_seconds_count",
   )
 
+  const remote = { TIDINGS_URL: `http://localhost:${env.PORT}`, TIDINGS_API_KEY: key as string }
+  const asked = async (...args: string[]) => {
+    const { ended, output } = tidings(args, remote)
+    return [await ended, output()] as const
+  }
+  const [, made] = await asked("areas", "create", "--name", "Północ", "--json")
+  expect(JSON.parse(made)).toMatchObject({ name: "Północ", isMain: false })
+  expect(await asked("areas", "list")).toEqual([0, expect.stringMatching(/^id +name[\s\S]+Północ/)])
+  expect(await asked("areas", "create", "--name", "polnoc")).toEqual([
+    1,
+    expect.stringContaining("/name: There is an area"),
+  ])
+  expect(await asked("areas", "delete", JSON.parse(made).id)).toEqual([0, "Done.\n"])
+
   const other = tidings(["start"], { ...env, PORT: String(await freePort()) })
   expect(await other.ended).toBe(1)
   expect(other.output()).toMatch(/in use|another|running/i)

@@ -17,6 +17,7 @@ import { loadSample } from "../samples/load.ts"
 import { telco } from "../samples/telco.ts"
 import { addHealth } from "./health.ts"
 import { type Opened, openInstall } from "./open.ts"
+import { addRouteCommands } from "./remote.ts"
 import { routes } from "./routes.ts"
 import { makeServer } from "./server.ts"
 import { startWorker } from "./worker.ts"
@@ -142,6 +143,8 @@ export async function run(argv: readonly string[], env: Env, out: Out, err: Out)
         say(made.key)
       }),
     )
+
+  addRouteCommands(program, routes, env, out)
 
   try {
     await program.parseAsync([...argv], { from: "user" })
