@@ -31,6 +31,8 @@ export const rules: Readonly<Record<string, string>> = {
   "AL-D8": "Each type has one owner of its switch.",
   "AL-D9": "The first start says how to sign in and prints a call that works.",
   "AL-D11": "System messages cannot be switched off and lead to their link.",
+  "AL-D15":
+    "A type tells all that is needed to send it; administrators add and retire types of their own, and a schema only widens.",
   "AL-D20": "A message speaks its reader's language, with that language's plurals.",
 }
 
