@@ -253,16 +253,13 @@ export const id = z
 export const line = (max: number, min = 1) =>
   z
     .string()
-    .transform((text) => text.normalize("NFC").trim())
-    .pipe(
-      z
-        .string()
-        .min(min)
-        .max(max)
-        .regex(
-          /^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u,
-          "control and direction characters are not allowed",
-        ),
+    .normalize("NFC")
+    .trim()
+    .min(min)
+    .max(max)
+    .regex(
+      /^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u,
+      "control and direction characters are not allowed",
     )
 
 /** A longer text: line breaks and tabs stay, other control characters are refused. */
