@@ -42,6 +42,8 @@ create table notification_types (
   -- The starting catalogue it came from, or `system`; null for one of the organisation's own.
   origin        text collate "C",
   position      int not null,
+  -- Key and names as they are searched.
+  terms         text collate "C" not null,
   retired_at    timestamptz,
   -- Raised by whatever stops what waits (see deliveries); never lowered.
   stops         bigint not null default 0,

@@ -37,6 +37,7 @@ export const problems = {
   template_invalid: [422, "The text has mistakes."],
   message_missing: [409, "There is no message of this type, audience, channel and language in the set."],
   channel_unsupported: [422, "This type does not support the channel."],
+  switch_fixed: [422, "There is no switch for this: it always is as it is."],
   // imports
   import_running: [409, "This import is running already."],
   import_finished: [409, "This import is over. Start a new one."],

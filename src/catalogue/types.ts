@@ -6,6 +6,7 @@ import type { RawBuilder } from "kysely"
 import { type Actor, record } from "../audit/audit.ts"
 import { json, type OrgSql, sql } from "../base/db.ts"
 import { newId } from "../base/ids.ts"
+import { comparable } from "../base/text.ts"
 import { type StartingCatalogue, type TypeDefinition, typeDefinition } from "./definition.ts"
 
 export type NotificationType = TypeDefinition & {
@@ -49,20 +50,24 @@ export const typeByKey = async (tx: OrgSql, key: string): Promise<NotificationTy
       select ${typeColumns} from notification_types t where t.org_id = ${tx.orgId} and t.key = ${key}`
   )[0]
 
+/** What a type is found by. */
+export const termsOf = ({ key, name }: Pick<TypeDefinition, "key" | "name">): string =>
+  comparable([key, ...Object.values(name)].join(" "))
+
 /** The values of one new row of `notification_types`, in the order of `insertTypes`. */
 const rowOf = (call: Actor, type: TypeDefinition, origin: string | null, position: RawBuilder<unknown> | number) => sql`
   (${call.tx.orgId}, ${newId()}, ${type.key}, ${json(type.name)}, ${json(type.purpose)}, ${type.category},
    ${json(type.audiences)}, ${type.level}, ${type.switchOwner}, ${type.trigger}, ${json(type.variables)},
    ${type.transactional}, ${type.critical}, ${type.priority}, ${type.mandatory}, ${type.attempts}, ${type.expiryHours},
-   ${json(type.ambiguous)}, ${origin}, ${position}, ${call.now})`
+   ${json(type.ambiguous)}, ${origin}, ${position}, ${termsOf(type)}, ${call.now})`
 
 const insertTypes = sql`
   insert into notification_types as t
     (org_id, id, key, name, purpose, category, audiences, level, switch_owner, trigger, variables, transactional,
-     critical, priority, mandatory, attempts, expiry_hours, ambiguous, origin, position, created_at)
+     critical, priority, mandatory, attempts, expiry_hours, ambiguous, origin, position, terms, created_at)
   values`
 
-/** Adds a type of the organisation's own, last in its category. Refusals are the database's: see `createType`. */
+/** Adds a type of the organisation's own, last in its category. What is wrong with it is for `createType` to say. */
 export async function insertOwnType(call: Actor, type: TypeDefinition): Promise<NotificationType> {
   const { orgId } = call.tx
   const last = sql`(select coalesce(max(position), 0) + 1 from notification_types
@@ -72,8 +77,8 @@ export async function insertOwnType(call: Actor, type: TypeDefinition): Promise<
   return made as NotificationType
 }
 
-/** System categories come after all others. */
-const systemFrom = 1_000_000
+/** System categories come after all others: their positions begin here. */
+export const systemFrom = 1_000_000
 
 /**
  * Gives the organisation the categories and types of a starting catalogue, or of `system`, which every organisation

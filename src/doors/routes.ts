@@ -5,6 +5,9 @@ import { keyRoutes } from "../access/keys.ts"
 import type { Permission } from "../access/permissions.ts"
 import { sessionRoutes } from "../access/sessions.ts"
 import { listAudit } from "../audit/api.ts"
+import { typeRoutes } from "../catalogue/api.ts"
+import { categoryRoutes } from "../catalogue/categories.ts"
+import { moduleRoutes } from "../catalogue/modules.ts"
 import { openRoute, type Route } from "../base/route.ts"
 import { type OpenApi, openApi } from "./openapi.ts"
 
@@ -21,6 +24,9 @@ export const routes: readonly Route<Permission | "open">[] = [
   ...sessionRoutes,
   ...areaRoutes,
   ...keyRoutes,
+  ...typeRoutes,
+  ...categoryRoutes,
+  ...moduleRoutes,
   listAudit,
   describe,
 ]
