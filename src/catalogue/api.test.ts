@@ -238,11 +238,6 @@ describe("a type that can't be", () => {
     ["told to nobody", { audiences: {} }, ["empty /audiences"]],
     ["for operators", { audiences: { operator: ["email"] } }, ["audience_unsupported /audiences/operator"]],
     [
-      "PO-D12 switched by a class and told to contacts",
-      { audiences: { contact: ["email"], customer: ["email"] } },
-      ["audience_unsupported /audiences/contact"],
-    ],
-    [
       "subscribed to by staff",
       { switchOwner: "subscription", audiences: { contact: ["email"], supervisor: ["email"] } },
       ["audience_unsupported /audiences/supervisor"],
@@ -273,6 +268,16 @@ describe("a type that can't be", () => {
     expect(answer).toMatchObject({ status: 422, body: { code: "invalid" } })
     expect(pointers(answer)).toEqual(expected)
   })
+
+  test.each(["class", "organisation"])(
+    "PO-D12 is refused when a contact is told what a %s switches",
+    async (switchOwner) => {
+      const { api } = await organisationWith(world, telephony)
+      const audiences = { contact: ["email"], customer: ["email"] }
+      const answer = await api("POST /v1/notification-types", { ...offer, switchOwner, audiences })
+      expect(pointers(answer)).toEqual(["audience_unsupported /audiences/contact"])
+    },
+  )
 
   test("AL-D5 what is written for staff may be mandatory", async () => {
     const { api } = await organisationWith(world, telephony)
