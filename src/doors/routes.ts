@@ -6,6 +6,10 @@ import type { Permission } from "../access/permissions.ts"
 import { sessionRoutes } from "../access/sessions.ts"
 import { listAudit } from "../audit/api.ts"
 import { openRoute, type Route } from "../base/route.ts"
+import { layoutRoutes } from "../templates/layouts.ts"
+import { messageRoutes } from "../templates/messageRoutes.ts"
+import { previewRoute } from "../templates/preview.ts"
+import { setRoutes } from "../templates/setRoutes.ts"
 import { type OpenApi, openApi } from "./openapi.ts"
 
 let document: OpenApi | undefined
@@ -21,6 +25,10 @@ export const routes: readonly Route<Permission | "open">[] = [
   ...sessionRoutes,
   ...areaRoutes,
   ...keyRoutes,
+  ...setRoutes,
+  ...messageRoutes,
+  previewRoute,
+  ...layoutRoutes,
   listAudit,
   describe,
 ]
