@@ -98,23 +98,13 @@ export function refusals(
 ): Fault[] {
   const byId = new Map(types.map((type) => [type.id, type]))
   const seen = new Set<string>()
-  const faults = on.flatMap((each, index): Fault[] => {
+  return on.flatMap((each, index): Fault[] => {
     const fault = seen.has(keyOf(each))
       ? { pointer: "", code: "duplicate", detail: "This switch stands here twice." }
       : refusal(byId.get(each.typeId), owner, each, hasMessage)
     seen.add(keyOf(each))
     return fault ? [{ ...fault, pointer: `/on/${index}${fault.pointer}` }] : []
   })
-  const forgotten = sheetRows(types, owner, [])
-    .filter(({ type, channel }) => type.mandatory && switched(channel))
-    .filter((row) => !seen.has(keyOf(row)))
-    .map(({ type, audience, channel }) => ({
-      pointer: "/on",
-      code: "switch_fixed",
-      detail: `${type.key} is mandatory and can't be switched off.`,
-      values: { typeId: type.id, audience, channel },
-    }))
-  return [...faults, ...forgotten]
 }
 
 function refusal(
@@ -159,8 +149,9 @@ function problemOf(faults: readonly Fault[]): Problem {
 }
 
 /**
- * Saves a sheet whole: what isn't in `on` is off. Turning something off raises the sheet's `stops`; what was on stays on
- * since when it was. What a retired type had on is kept for its return. Nothing different, nothing written.
+ * Saves a sheet whole: what could be switched and isn't in `on` is off. Turning something off raises the sheet's `stops`;
+ * what was on stays on since when it was. What a retired type had on is kept for its return. The same again changes
+ * nothing.
  * @param ifMatch the version read, null for any
  * @param hasMessage is there a message in the owner's set? Not asked for mandatory types.
  * @throws Problem version_conflict, or what `refusals` says: channel_unsupported, message_missing, switch_fixed, invalid

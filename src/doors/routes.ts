@@ -9,6 +9,10 @@ import { typeRoutes } from "../catalogue/api.ts"
 import { categoryRoutes } from "../catalogue/categories.ts"
 import { moduleRoutes } from "../catalogue/modules.ts"
 import { openRoute, type Route } from "../base/route.ts"
+import { layoutRoutes } from "../templates/layouts.ts"
+import { messageRoutes } from "../templates/messageRoutes.ts"
+import { previewRoute } from "../templates/preview.ts"
+import { setRoutes } from "../templates/setRoutes.ts"
 import { type OpenApi, openApi } from "./openapi.ts"
 
 let document: OpenApi | undefined
@@ -27,6 +31,10 @@ export const routes: readonly Route<Permission | "open">[] = [
   ...typeRoutes,
   ...categoryRoutes,
   ...moduleRoutes,
+  ...setRoutes,
+  ...messageRoutes,
+  previewRoute,
+  ...layoutRoutes,
   listAudit,
   describe,
 ]
