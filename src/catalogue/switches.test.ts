@@ -165,6 +165,9 @@ test("PO-D4 a type without a message for a channel in the set can't be ticked fo
     faults: [{ pointer: "/on/1" }],
   })
   expect(plain(saved(await save([mail], 1, owner, onlyMail)))).toEqual([mail])
+  // A box that was ticked while there was a message stays, and can be cleared, when the message is gone.
+  expect(saved(await save([mail], 2, owner, () => false)).version).toBe(2)
+  expect(saved(await save([], 2, owner, () => false)).on).toEqual([])
 })
 
 test("PO-D2 a set assigned for the first time has all off, and one assigned again has its boxes as they were", async () => {

@@ -86,11 +86,8 @@ const switchesOf = (type: NotificationType): Switch[] =>
       .map((channel) => ({ typeId: type.id, audience, channel })),
   )
 
-/**
- * Why these switches can't be on, each with a pointer such as `/on/3/channel`. Pure.
- * @param hasMessage is there a message in the set of this owner, in any language?
- */
-export function refusals(
+/** Why these switches can't be on, each with a pointer such as `/on/3/channel`. Pure. */
+function refusals(
   types: readonly NotificationType[],
   owner: SheetOwner["owner"],
   on: readonly Switch[],
@@ -153,7 +150,7 @@ function problemOf(faults: readonly Fault[]): Problem {
  * what was on stays on since when it was. What a retired type had on is kept for its return. The same again changes
  * nothing.
  * @param ifMatch the version read, null for any
- * @param hasMessage is there a message in the owner's set? Not asked for mandatory types.
+ * @param hasMessage is there a message in the owner's set, in any language? Asked of what is newly turned on.
  * @throws Problem version_conflict, or what `refusals` says: channel_unsupported, message_missing, switch_fixed, invalid
  */
 export async function saveSheet(
@@ -172,7 +169,8 @@ export async function saveSheet(
   await makeSheet(call, owner)
   const before = await load(tx, owner, sql`for update`)
   checkVersion(ifMatch, before.version)
-  const faults = refusals(types, owner.owner, on, hasMessage)
+  const wasOn = new Set(before.on.map(keyOf))
+  const faults = refusals(types, owner.owner, on, (one) => wasOn.has(keyOf(one)) || hasMessage(one))
   if (faults.length) throw problemOf(faults)
 
   const rows = sheetRows(types, owner.owner, before.on).filter(({ switchable }) => switchable)
@@ -238,10 +236,14 @@ export async function installSwitches(call: Actor, types: readonly NotificationT
 
 /** Switches a type off, on every sheet, where it no longer has the audience or channel. The caller raises its `stops`. */
 export async function dropSwitches(tx: OrgSql, typeId: string, remaining: TypeDefinition["audiences"]): Promise<void> {
-  const kept = sql`coalesce(${json(remaining)} -> s.audience @> to_jsonb(s.channel), false)`
+  const lost = sql`s.org_id = ${tx.orgId} and s.type_id = ${typeId}
+    and not coalesce(${json(remaining)} -> s.audience @> to_jsonb(s.channel), false)`
+  // In one order, so that two types that change at once don't wait for each other's sheets.
+  const sheets = await tx<{ id: string }>`
+    select id from switch_sheets
+     where org_id = ${tx.orgId} and id in (select s.sheet_id from switches s where ${lost}) order by id for update`
+  await tx`delete from switches s where ${lost}`
   await tx`
     update switch_sheets set version = version + 1
-     where org_id = ${tx.orgId}
-       and id in (select s.sheet_id from switches s where s.org_id = ${tx.orgId} and s.type_id = ${typeId} and not ${kept})`
-  await tx`delete from switches s where s.org_id = ${tx.orgId} and s.type_id = ${typeId} and not ${kept}`
+     where org_id = ${tx.orgId} and id = any (${sheets.map((sheet) => sheet.id)})`
 }

@@ -13,6 +13,7 @@ import { layoutRoutes } from "../templates/layouts.ts"
 import { messageRoutes } from "../templates/messageRoutes.ts"
 import { previewRoute } from "../templates/preview.ts"
 import { setRoutes } from "../templates/setRoutes.ts"
+import { switchRoutes } from "../templates/switches.ts"
 import { type OpenApi, openApi } from "./openapi.ts"
 
 let document: OpenApi | undefined
@@ -35,6 +36,7 @@ export const routes: readonly Route<Permission | "open">[] = [
   ...messageRoutes,
   previewRoute,
   ...layoutRoutes,
+  ...switchRoutes,
   listAudit,
   describe,
 ]
