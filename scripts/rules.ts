@@ -7,15 +7,22 @@ import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 
 export const rules: Readonly<Record<string, string>> = {
+  "PO-A9": "Which notifications go out is chosen for each customer class on its own.",
   "PO-A11": "Several customer classes can share one template set.",
+  "PO-A17": "Clearing boxes of one class stops those notifications for that class only.",
   "PO-D1":
     "A new template set starts filled: each type has a text in every console language that renders without a gap.",
+  "PO-D2":
+    "Boxes are kept for each class and template set: a set assigned again finds them, a new one starts with all off.",
   "PO-D4": "A text that names an unknown variable is refused when it is saved; a box needs a channel the type has.",
   "PO-D8": "Notices go out on listed days before and after a due date, and say so in words that fit the day.",
   "PO-D9": "The telephony catalogue knows fourteen types, from a balance near its limit to a welcome.",
+  "PO-D12": "What a class switches never reaches contacts; they hear only what they subscribed to.",
   "PO-D16": "Telephony types stand in four categories; the sample's third class is managed by a reseller.",
   "DE-A9": "The SMS about incoming post uses two variables only, the client and the sender.",
   "DE-A13": "The texts of SMS keep to GSM 03.38.",
+  "DE-D1":
+    "A text message typed outside GSM 03.38 is refused with its characters named, unless the organisation chose otherwise.",
   "DE-D6": "SMS texts know the tokens [client] and [sender], in each language; another [word] is refused on save.",
   "DE-D8": "Numbers are kept in E.164, and none twice on one customer.",
   "DE-D12": "SMS go only to countries that have a price.",
@@ -24,13 +31,24 @@ export const rules: Readonly<Record<string, string>> = {
     "Each of the carrier's subscription types has its level, its channels and, where it matters, a last-subscriber warning.",
   "CM-D1": "A reminder that comes late says that it is late.",
   "CM-D9": "A supervisor has at least one area.",
+  "CM-D11": "Five modules, active from the start while they are free; switching one works at once and loses no data.",
   "CM-D15": "A reminder's text message is the customer, the type and the text.",
   "CM-D16": "The main area can be renamed, never deleted.",
+  "CA-A4": "What is sent to customers and to employees is chosen on the page Switches.",
+  "CA-A9": "Push can't be switched in the settings; people turn it off on their phone.",
+  "CA-A19": "Each notification, audience and channel has a switch of its own, on or off.",
+  "CA-A20": "A switch counts once the page is saved.",
   "CA-D3": "A warning comes when few messages are left, and another when there are none.",
+  "CA-D4": "A switch is of one notification, audience and channel; a write that would switch push is refused.",
+  "CA-D5": "Of two who save the same document at once, the second is told, and nothing is overwritten.",
   "CA-D10": "The booking types have exactly their switches.",
+  "AL-D5": "Only what is written for staff can be mandatory, and then it can't be switched off.",
   "AL-D8": "Each type has one owner of its switch.",
   "AL-D9": "The first start says how to sign in and prints a call that works.",
+  "AL-D10": 'Saving "off" stops what waits unsent; on again revives none of it.',
   "AL-D11": "System messages cannot be switched off and lead to their link.",
+  "AL-D15":
+    "A type tells all that is needed to send it; administrators add and retire types of their own, and a schema only widens.",
   "AL-D20": "A message speaks its reader's language, with that language's plurals.",
 }
 

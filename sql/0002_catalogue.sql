@@ -9,7 +9,10 @@ create table categories (
   org_id   uuid not null references organisations (id),
   key      text collate "C" not null check (key ~ '^[a-z][a-z0-9_]{0,39}$'),
   name     jsonb not null,
+  -- The starting catalogue it came with, or `system`; null for one of the organisation's own.
+  origin   text collate "C",
   position int not null,
+  version  int not null default 1,
   primary key (org_id, key)
 );
 
@@ -39,6 +42,8 @@ create table notification_types (
   -- The starting catalogue it came from, or `system`; null for one of the organisation's own.
   origin        text collate "C",
   position      int not null,
+  -- Key and names as they are searched.
+  terms         text collate "C" not null,
   retired_at    timestamptz,
   -- Raised by whatever stops what waits (see deliveries); never lowered.
   stops         bigint not null default 0,
@@ -46,8 +51,9 @@ create table notification_types (
   created_at    timestamptz not null default now(),
   primary key (org_id, id),
   constraint notification_types_key unique (org_id, key),
-  foreign key (org_id, category) references categories (org_id, key)
+  constraint notification_types_category foreign key (org_id, category) references categories (org_id, key)
 );
+create index notification_types_in_category on notification_types (org_id, category, position);
 
 create table modules (
   org_id     uuid not null references organisations (id),

@@ -23,16 +23,20 @@ create table template_sets (
 create unique index template_sets_organisation on template_sets (org_id) where kind = 'organisation';
 
 create table messages (
-  org_id   uuid not null,
-  id       uuid not null,
-  set_id   uuid not null,
-  type_id  uuid not null,
-  audience text collate "C" not null
-           check (audience in ('customer', 'contact', 'administrator', 'supervisor', 'reseller', 'employee', 'operator')),
-  channel  text collate "C" not null check (channel in ('email', 'sms', 'push', 'inbox')),
-  locale   text collate "C" not null,
+  org_id     uuid not null,
+  id         uuid not null,
+  set_id     uuid not null,
+  type_id    uuid not null,
+  audience   text collate "C" not null
+             check (audience in ('customer', 'contact', 'administrator', 'supervisor', 'reseller', 'employee', 'operator')),
+  channel    text collate "C" not null check (channel in ('email', 'sms', 'push', 'inbox')),
+  locale     text collate "C" not null check (length(locale) between 2 and 11),
   -- The number of the version in force; also the document's ETag.
-  version  int not null check (version >= 1),
+  version    int not null check (version >= 1),
+  -- A deleted message keeps its row: its history goes on when it is written again, and what waits with its words stops.
+  deleted_at timestamptz,
+  -- Raised by each deletion, never lowered; a delivery planned under another number is withheld.
+  stops      bigint not null default 0,
   primary key (org_id, id),
   constraint messages_slot unique (org_id, set_id, type_id, audience, channel, locale),
   foreign key (org_id, set_id) references template_sets (org_id, id) on delete cascade,
@@ -57,14 +61,16 @@ create table message_versions (
   primary key (org_id, message_id, number)
 );
 
--- Versions of the organisation's one layout; the greatest number is in force, none means the built-in one.
+-- Versions of the organisation's one layout; the greatest number is in force. The first is the built-in one and isn't
+-- stored; a later one without a source goes back to it.
 create table layouts (
   org_id     uuid not null references organisations (id),
-  number     int not null check (number >= 1),
-  format     text collate "C" not null check (format in ('html', 'mjml')),
-  source     text not null,
-  compiled   jsonb not null,
+  number     int not null check (number >= 2),
+  format     text collate "C" check (format in ('html', 'mjml')),
+  source     text,
+  compiled   jsonb,
   created_at timestamptz not null default now(),
   created_by text not null,
-  primary key (org_id, number)
+  primary key (org_id, number),
+  check ((source is null) = (format is null) and (source is null) = (compiled is null))
 );

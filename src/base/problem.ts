@@ -36,7 +36,10 @@ export const problems = {
   // templates and switches
   template_invalid: [422, "The text has mistakes."],
   message_missing: [409, "There is no message of this type, audience, channel and language in the set."],
+  message_exists: [409, "There is a message of this type, audience, channel and language already."],
+  default_missing: [409, "Tidings has no default text for this message."],
   channel_unsupported: [422, "This type does not support the channel."],
+  switch_fixed: [422, "There is no switch for this: it always is as it is."],
   // imports
   import_running: [409, "This import is running already."],
   import_finished: [409, "This import is over. Start a new one."],

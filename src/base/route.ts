@@ -72,6 +72,16 @@ export type Call<Params = unknown, Query = unknown, Body = unknown> = Common & {
   paging: Paging
 }
 
+/** What `prepare` of a route is given: no transaction is open, so it may take long; it opens short ones by `org`. */
+export type PrepareCall<Params = unknown, Query = unknown, Body = unknown> = Common & {
+  caller: Caller
+  extent: Extent
+  params: Params
+  query: Query
+  body: Body
+  org: <T>(work: (tx: OrgSql) => Promise<T>) => Promise<T>
+}
+
 /** What `run` of an open route is given: nobody is signed in, no transaction is open. */
 export type OpenCall<Params = unknown, Query = unknown, Body = unknown> = Common & {
   params: Params
@@ -151,13 +161,14 @@ export type Route<Needs extends string = string> = Omit<
   query: z.ZodObject
   example: unknown
   paged: boolean
+  prepare: ((call: never) => Promise<unknown>) | null
   run: (call: never) => Promise<unknown>
 }
 
 function entry<Needs extends string>(
   kind: Route["kind"],
   address: Address,
-  told: Told<Needs, z.ZodType, z.ZodType, z.ZodType, z.ZodType> & { run: unknown; paged?: boolean },
+  told: Told<Needs, z.ZodType, z.ZodType, z.ZodType, z.ZodType> & { run: unknown; prepare?: unknown; paged?: boolean },
 ): Route<Needs> {
   const [method, path] = address.split(" ") as [Method, string]
   return {
@@ -169,20 +180,29 @@ function entry<Needs extends string>(
     query: (told.query ?? nothing) as z.ZodObject,
     example: told.example,
     paged: told.paged ?? false,
+    prepare: (told.prepare ?? null) as Route["prepare"],
     run: told.run as Route["run"],
   }
 }
 
-/** A request of somebody signed in; `needs` is a permission of access/permissions.ts. */
+/**
+ * A request of somebody signed in; `needs` is a permission of access/permissions.ts. What takes long and needs no
+ * transaction, such as trying a text in the sandbox, is done in `prepare`; `run` finds its result in `prepared`, and
+ * what it was made from perhaps changed since.
+ */
 export function route<
   const Needs extends string,
   A extends z.ZodType,
   P extends z.ZodType = Nothing,
   Q extends z.ZodType = Nothing,
   B extends z.ZodType = Nothing,
+  Prepared = undefined,
 >(
   address: Address,
-  told: Told<Needs, P, Q, B, A> & { run: Run<Call<z.output<P>, z.output<Q>, z.output<B>>, A> },
+  told: Told<Needs, P, Q, B, A> & {
+    prepare?: (call: PrepareCall<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Prepared>
+    run: Run<Call<z.output<P>, z.output<Q>, z.output<B>> & { prepared: Prepared }, A>
+  },
 ): Route<Needs> {
   return entry("signed-in", address, told as never)
 }
@@ -253,16 +273,13 @@ export const id = z
 export const line = (max: number, min = 1) =>
   z
     .string()
-    .transform((text) => text.normalize("NFC").trim())
-    .pipe(
-      z
-        .string()
-        .min(min)
-        .max(max)
-        .regex(
-          /^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u,
-          "control and direction characters are not allowed",
-        ),
+    .normalize("NFC")
+    .trim()
+    .min(min)
+    .max(max)
+    .regex(
+      /^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u,
+      "control and direction characters are not allowed",
     )
 
 /** A longer text: line breaks and tabs stay, other control characters are refused. */

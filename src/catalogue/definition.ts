@@ -1,6 +1,7 @@
 /** What a notification type says of itself: the shape that starting catalogues, the table and the API share. */
 import { z } from "zod"
-import { audiences, channels, consoleLocales } from "../base/words.ts"
+import { line } from "../base/route.ts"
+import { audiences, channels, type consoleLocales } from "../base/words.ts"
 
 export const switchOwners = ["class", "organisation", "reminder", "subscription", "none"] as const
 export const triggers = ["event", "threshold", "date_offset", "recurrence", "manual"] as const
@@ -8,18 +9,33 @@ export const levels = ["customer", "account", "service", "billing_account", "org
 export const ambiguousPolicies = ["at_least_once", "once"] as const
 export const priorities = ["urgent", "normal", "bulk"] as const
 
-const words = z.strictObject({
-  en: z.string().min(1).max(500),
-  pl: z.string().min(1).max(500),
-  it: z.string().min(1).max(500),
-  da: z.string().min(1).max(500),
-} satisfies Record<(typeof consoleLocales)[number], z.ZodType>)
+export const words = z
+  .strictObject({
+    en: line(500),
+    pl: line(500),
+    it: line(500),
+    da: line(500),
+  } satisfies Record<(typeof consoleLocales)[number], z.ZodType>)
+  .meta({ id: "Words", description: "In every language of the console." })
+
+const eachOnce = z
+  .array(z.enum(channels))
+  .min(1)
+  .refine((list) => new Set(list).size === list.length, "a channel stands here twice")
 
 /** Names templates can say: camelCase, at top level; the words that every message knows are taken. */
 const variableName = z
   .string()
   .regex(/^[a-z][A-Za-z0-9]{0,39}$/, "a name in camelCase, at most 40 characters")
   .refine((name) => !["customer", "recipient", "organisation", "event", "content"].includes(name), "this name is taken")
+  .meta({ examples: ["invoiceNumber"] })
+
+const value = z.union([
+  z.string().max(5000),
+  z.number(),
+  z.boolean(),
+  z.strictObject({ amount: z.string(), currency: z.string() }),
+])
 
 const scalar = {
   name: variableName,
@@ -28,9 +44,9 @@ const scalar = {
   /** Longest value in characters, for counting what an SMS may cost at most. */
   maxLength: z.int().min(1).max(5000).optional(),
   /** A believable value: previews, tests and the API's examples are made of it. */
-  sample: z.json(),
+  sample: value,
   /** Where the variable can be used; everywhere when absent. */
-  channels: z.array(z.enum(channels)).min(1).optional(),
+  channels: eachOnce.optional(),
 }
 const kinds = ["text", "number", "money", "date", "datetime", "url", "boolean"] as const
 
@@ -39,29 +55,37 @@ const kinds = ["text", "number", "money", "date", "datetime", "url", "boolean"] 
  * organisation's own currency; `date` is `YYYY-MM-DD`; `datetime` is RFC 3339 with an offset; a `list` holds objects
  * whose fields are told by `of`.
  */
-export const variable = z.discriminatedUnion("kind", [
-  z.strictObject({ ...scalar, kind: z.enum(kinds) }),
-  z.strictObject({
-    ...scalar,
-    kind: z.literal("list"),
-    of: z
-      .array(z.strictObject({ ...scalar, kind: z.enum(kinds) }))
-      .min(1)
-      .max(30),
-  }),
-])
+export const variable = z
+  .discriminatedUnion("kind", [
+    z.strictObject({ ...scalar, kind: z.enum(kinds) }),
+    z.strictObject({
+      ...scalar,
+      kind: z.literal("list"),
+      sample: z.array(z.record(z.string(), value.nullable())).max(50),
+      of: z
+        .array(z.strictObject({ ...scalar, kind: z.enum(kinds) }))
+        .min(1)
+        .max(30),
+    }),
+  ])
+  .meta({ id: "Variable" })
 export type Variable = z.infer<typeof variable>
 
 export const typeKey = z.string().regex(/^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){1,3}$/, "like invoice.overdue")
 
+const categoryKey = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,39}$/)
+  .meta({ examples: ["billing"] })
+
 export const typeDefinition = z.strictObject({
-  key: typeKey.max(100),
+  key: typeKey.max(100).meta({ examples: ["invoice.overdue"] }),
   name: words,
   /** One sentence for whoever decides whether to switch it on. */
   purpose: words,
-  category: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/),
+  category: categoryKey,
   /** Who can be told, and on which channels each of them. */
-  audiences: z.partialRecord(z.enum(audiences), z.array(z.enum(channels)).min(1)),
+  audiences: z.partialRecord(z.enum(audiences), eachOnce),
   level: z.enum(levels),
   switchOwner: z.enum(switchOwners),
   trigger: z.enum(triggers),
@@ -88,7 +112,7 @@ export const typeDefinition = z.strictObject({
 export type TypeDefinition = z.infer<typeof typeDefinition>
 export type TypeInput = z.input<typeof typeDefinition>
 
-export const categoryDefinition = z.strictObject({ key: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/), name: words })
+export const categoryDefinition = z.strictObject({ key: categoryKey, name: words })
 export type CategoryDefinition = z.infer<typeof categoryDefinition>
 
 /** What an organisation of one trade begins with. */

@@ -5,7 +5,15 @@ import { keyRoutes } from "../access/keys.ts"
 import type { Permission } from "../access/permissions.ts"
 import { sessionRoutes } from "../access/sessions.ts"
 import { listAudit } from "../audit/api.ts"
+import { typeRoutes } from "../catalogue/api.ts"
+import { categoryRoutes } from "../catalogue/categories.ts"
+import { moduleRoutes } from "../catalogue/modules.ts"
 import { openRoute, type Route } from "../base/route.ts"
+import { layoutRoutes } from "../templates/layouts.ts"
+import { messageRoutes } from "../templates/messageRoutes.ts"
+import { previewRoute } from "../templates/preview.ts"
+import { setRoutes } from "../templates/setRoutes.ts"
+import { switchRoutes } from "../templates/switches.ts"
 import { type OpenApi, openApi } from "./openapi.ts"
 
 let document: OpenApi | undefined
@@ -21,6 +29,14 @@ export const routes: readonly Route<Permission | "open">[] = [
   ...sessionRoutes,
   ...areaRoutes,
   ...keyRoutes,
+  ...typeRoutes,
+  ...categoryRoutes,
+  ...moduleRoutes,
+  ...setRoutes,
+  ...messageRoutes,
+  previewRoute,
+  ...layoutRoutes,
+  ...switchRoutes,
   listAudit,
   describe,
 ]

@@ -106,20 +106,25 @@ async function answerOf(install: Install, route: Route<Permission | "open">, req
   }
   if (route.kind === "open") {
     const sent = readSent(route, request)
-    return toReply(route, await route.run({ ...common, ...sent } as never))
+    return toReply(route, request, await route.run({ ...common, ...sent } as never))
   }
   const credential = credentialOf(install, request)
   const needs = route.needs as Permission
-  if (route.kind === "stream") {
+  const apart = async () => {
     const { caller, extent } = await install.db.org(credential.orgId, async (tx) => {
       const found = await findCaller(tx, credential, common.now, request.ip)
       return { caller: found, extent: extentOf(found, needs) }
     })
     const sent = readSent(route, request)
-    const content = (request.body as Readable | undefined) ?? ReadableOf.from([])
+    readIfMatch(route, request)
     const org = <T>(work: (tx: OrgSql) => Promise<T>) => install.db.org(caller.orgId, work)
-    return toReply(route, await route.run({ ...common, ...sent, caller, extent, content, org } as never))
+    return { ...common, ...sent, caller, extent, org }
   }
+  if (route.kind === "stream") {
+    const content = (request.body as Readable | undefined) ?? ReadableOf.from([])
+    return toReply(route, request, await route.run({ ...(await apart()), content } as never))
+  }
+  const prepared = await route.prepare?.((await apart()) as never)
   return await install.db.org(credential.orgId, async (tx) => {
     const caller = await findCaller(tx, credential, common.now, request.ip)
     const extent = extentOf(caller, needs)
@@ -128,7 +133,8 @@ async function answerOf(install: Install, route: Route<Permission | "open">, req
     const slot = await slotOf(tx, route, request, caller, sent.body)
     if (slot?.answer) return slot.answer
     const paging = route.paged ? pagingOf(install, route, caller, sent.query) : undefined
-    const reply = toReply(route, await route.run({ ...common, ...sent, tx, caller, extent, ifMatch, paging } as never))
+    const call = { ...common, ...sent, tx, caller, extent, ifMatch, paging, prepared }
+    const reply = toReply(route, request, await route.run(call as never))
     if (slot) await storeAnswer(tx, slot, route, reply)
     return reply
   })
@@ -217,7 +223,7 @@ async function slotOf(
 
 const hash = (text: string) => createHash("sha256").update(text).digest("base64url")
 
-function toReply(route: Route, result: unknown): Reply {
+function toReply(route: Route, request: FastifyRequest, result: unknown): Reply {
   const headers: Record<string, string> = {}
   let body = result
   if (result instanceof WithHeaders) {
@@ -226,7 +232,8 @@ function toReply(route: Route, result: unknown): Reply {
   }
   const fields = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {}
   if (typeof fields.version === "number") headers.etag = `"${fields.version}"`
-  if (route.status === 201 && typeof fields.id === "string") headers.location = `${route.path}/${fields.id}`
+  if (route.status === 201 && typeof fields.id === "string")
+    headers.location ??= `${request.url.split("?")[0]}/${fields.id}`
   return { status: route.status ?? (body === undefined ? 204 : 200), headers, body }
 }
 

@@ -37,6 +37,8 @@ export type FaultCode =
   | "misplaced"
   | "mjml"
   | "content_slot"
+  | "not_gsm"
+  | "link_missing"
   | "too_slow"
   | "too_large"
   | "failed"

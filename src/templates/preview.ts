@@ -1,0 +1,114 @@
+/** How a text would look: rendered in the sandbox by the function that will send, before anybody saves it. */
+import { z } from "zod"
+import type { OrgSql } from "../base/db.ts"
+import { Problem } from "../base/problem.ts"
+import { found, id, paragraph, route } from "../base/route.ts"
+import { channels } from "../base/words.ts"
+import { examine, inTurn, type MessageWords, orRefuse, samplePerson, smsPolicyOf, sourceOf } from "./examine.ts"
+import { layoutInForce } from "./layouts.ts"
+import type { Context, Rendered } from "./message.ts"
+import { messageAt, slotType } from "./messages.ts"
+import { slotInput, wordsInput } from "./messageRoutes.ts"
+import { missing, sampleData } from "./render.ts"
+import { renderUntrusted } from "./sandbox.ts"
+import { readSet } from "./sets.ts"
+
+const PreviewAnswer = z
+  .object({
+    channel: z.enum(channels),
+    subject: z.string().nullable().meta({ description: "The title of push and in-system messages; null for SMS." }),
+    html: z.string().nullable().meta({ description: "E-mail only." }),
+    text: z.string().meta({ description: "The plain-text part of an e-mail, or the whole of another message." }),
+    missing: z.array(z.string()).meta({ description: "Required variables that it uses and the data lacks." }),
+  })
+  .meta({ id: "Preview" })
+
+/** What the organisation says of itself in messages, and how it writes times and amounts. */
+export async function organisationContext(
+  tx: OrgSql,
+): Promise<Pick<Context, "organisation" | "timeZone" | "currency">> {
+  const [row] = await tx<
+    Record<"name" | "timeZone" | "currency" | "email" | "phone" | "url" | "accent" | "footer", string>
+  >`
+    select o.name, s.time_zone, s.currency, s.company_email as email, s.company_phone as phone, s.website as url,
+           s.accent, s.email_footer as footer
+      from organisation_settings s join organisations o on o.id = s.org_id
+     where s.org_id = ${tx.orgId}`
+  const { timeZone, currency, ...organisation } = found(row)
+  return { organisation, timeZone, currency }
+}
+
+const shown = (rendered: Rendered) =>
+  rendered.channel === "email"
+    ? { subject: rendered.subject, html: rendered.html, text: rendered.text }
+    : rendered.channel === "sms"
+      ? { subject: null, html: null, text: rendered.text }
+      : { subject: rendered.title, html: null, text: rendered.body }
+
+/** A page where one would unsubscribe; it stands for the personal one. */
+const unsubscribePage = "https://tidings.example/unsubscribe"
+
+export const previewRoute = route("POST /v1/template-sets/{id}/preview", {
+  name: "template-sets preview",
+  summary: "Render a text with samples or with given data, without saving it; without a body, the one in force.",
+  needs: "templates:edit",
+  params: z.object({ id }),
+  body: z
+    .strictObject({
+      ...slotInput,
+      ...wordsInput,
+      body: paragraph(200_000).optional().meta({ description: "Liquid; the text in force when absent." }),
+      format: wordsInput.format.optional(),
+      data: z
+        .record(z.string(), z.json())
+        .optional()
+        .meta({ description: "What an event would carry; the type's samples when absent." }),
+    })
+    .meta({ id: "PreviewInput" }),
+  example: {
+    typeId: "019c4f2e-5f1b-7c3a-9c55-0a1b2c3d4e5f",
+    audience: "customer",
+    channel: "email",
+    locale: "en",
+    subject: "Invoice {{ invoiceNumber }}",
+    body: "<p>It is due on {{ dueDate }}.</p>",
+    format: "html",
+  },
+  answer: PreviewAnswer,
+  prepare: async ({ org, caller, extent, params, body, now }) => {
+    const { type, words, policy, layout, told } = await org(async (tx) => {
+      const set = await readSet({ tx, caller, extent }, params.id)
+      const known = await slotType(tx, set, body.typeId, body)
+      const format = body.format ?? (body.channel === "email" ? "html" : "text")
+      const written: MessageWords | undefined =
+        body.body === undefined
+          ? await messageAt(tx, set.id, known.id, body)
+          : { subject: body.subject, bcc: body.bcc, body: body.body, format }
+      if (!written) throw new Problem("message_missing")
+      const { compiled } = await layoutInForce(tx)
+      return {
+        type: known,
+        words: written,
+        policy: await smsPolicyOf(tx),
+        layout: compiled,
+        told: await organisationContext(tx),
+      }
+    })
+    const data = body.data ?? sampleData(type.variables)
+    const message = await examine(caller.orgId, words, body, type, policy)
+    const recipient = { ...samplePerson.recipient, unsubscribeUrl: type.transactional ? null : unsubscribePage }
+    const context: Context = {
+      ...told,
+      ...samplePerson,
+      recipient,
+      locale: body.locale,
+      data,
+      event: { time: now.toString() },
+    }
+    const rendered = await inTurn(caller.orgId, () =>
+      renderUntrusted(sourceOf(words, body.channel), type.variables, layout, context),
+    )
+    return { channel: body.channel, ...shown(orRefuse(rendered)), missing: missing(message, data) }
+  },
+  run: async ({ prepared }) => prepared,
+})
