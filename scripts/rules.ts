@@ -24,14 +24,26 @@ export const rules: Readonly<Record<string, string>> = {
     "Each of the carrier's subscription types has its level, its channels and, where it matters, a last-subscriber warning.",
   "CM-D1": "A reminder that comes late says that it is late.",
   "CM-D9": "A supervisor has at least one area.",
+  "CA-D11": "An employee is a member, with or without a sign-in, and known by an external id.",
   "CM-D15": "A reminder's text message is the customer, the type and the text.",
   "CM-D16": "The main area can be renamed, never deleted.",
   "CA-D3": "A warning comes when few messages are left, and another when there are none.",
   "CA-D10": "The booking types have exactly their switches.",
+  "AL-D7": "Each role sees and does what is written for it: all, its areas, its classes, its own.",
   "AL-D8": "Each type has one owner of its switch.",
-  "AL-D9": "The first start says how to sign in and prints a call that works.",
+  "AL-D9":
+    "The first start says how to sign in and prints a call that works, or a link to set the install up by; commands print links for operators, administrators and forgotten passwords.",
   "AL-D11": "System messages cannot be switched off and lead to their link.",
+  "AL-D14": "A new sign-in address counts once it is confirmed; the old one is told and other sessions end.",
   "AL-D20": "A message speaks its reader's language, with that language's plurals.",
+  "AL-D23":
+    "Members are invited for seven days by a link used once, change role and areas at once, and are deactivated with their history kept; an administrator is always left.",
+  "AL-D24": "An organisation's settings are one document saved whole; its logo is cleaned to its pixels.",
+  "AL-D26": "A change of settings is in the audit with what it was and what it is.",
+  "AL-D30":
+    "Everybody changes their own name, phone, language, zone, theme and sign-in; an administrator may ask everybody for two-step sign-in.",
+  "AL-D31":
+    "Operators see the organisations and nothing in them, suspend them with a reason that sign-in tells, and delete them by repeating the key.",
 }
 
 const root = join(import.meta.dirname, "..")

@@ -79,7 +79,7 @@ export const logoRoutes = [
   route("GET /v1/organisation/logo", {
     name: "organisation logo get",
     summary: "The logo itself.",
-    needs: "profile:edit",
+    needs: "settings:see",
     answer: file(...imageTypes),
     run: async ({ tx }) => {
       const { contentType, bytes } = await read(tx)

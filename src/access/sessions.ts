@@ -27,6 +27,7 @@ import {
 import { hashPassword, isPassword, nobodysHash, type Secrets, sha256 } from "../base/secrets.ts"
 import { countAttempt } from "./attempts.ts"
 import { cookieName, newCredential, sessionIdleDays, suspended } from "./callers.ts"
+import { logoUrl } from "./logos.ts"
 import { changeOwn, checkPassword, lockOwn, newPasswordInput, presentPassword, selfOf, typedEmail } from "./people.ts"
 import { extentsOf } from "./permissions.ts"
 
@@ -228,7 +229,7 @@ async function endSession(call: Call, sessionId: string): Promise<boolean> {
 const SessionAnswer = z
   .object({
     member: memberAnswer.extend({ email: z.string().nullable() }),
-    organisation: organisationAnswer,
+    organisation: organisationAnswer.extend({ logoUrl: z.string().nullable() }),
     role: z.enum(roles),
     permissions: z
       .record(z.string(), z.enum(["all", "areas", "classes", "own"]))
@@ -259,23 +260,30 @@ async function describe({ tx, caller }: Call): Promise<z.output<typeof SessionAn
     email: string | null
     organisationKey: string
     organisation: string
+    logoHash: string | null
     expiresAt: Temporal.Instant
     twoStep: boolean
   }>`
     select m.name, m.email, o.key as organisation_key, o.name as organisation, s.expires_at,
-           p.totp_sealed is not null as two_step
+           p.totp_sealed is not null as two_step,
+           (select l.hash from logos l where l.org_id = s.org_id) as logo_hash
       from sessions s
       join members m on m.org_id = s.org_id and m.id = s.member_id
       join people p on p.id = s.person_id
       join organisations o on o.id = s.org_id
      where s.org_id = ${tx.orgId} and s.id = ${sessionId}`
-  const { name, email, organisation, organisationKey, expiresAt, twoStep } = found(row)
+  const { name, email, organisation, organisationKey, logoHash, expiresAt, twoStep } = found(row)
   const otherOrganisations = await tx<{ id: string; key: string; name: string }>`
     select o.id, o.key, o.name from memberships m join organisations o on o.id = m.org_id
      where m.person_id = ${personId} and o.id <> ${tx.orgId} and o.state = 'active' order by o.name, o.id`
   return {
     member: { id: memberId, name, email },
-    organisation: { id: tx.orgId, key: organisationKey, name: organisation },
+    organisation: {
+      id: tx.orgId,
+      key: organisationKey,
+      name: organisation,
+      logoUrl: logoHash && logoUrl(tx.orgId, logoHash),
+    },
     role: caller.role,
     permissions: extentsOf(caller),
     mustSetUpTwoStep: caller.mustSetUpTwoStep,
