@@ -58,15 +58,26 @@ export const rules: Readonly<Record<string, string>> = {
   "CA-D5": "Of two who save the same document at once, the second is told, and nothing is overwritten.",
   "CA-D8": "An empty body is refused, and an empty subject where there is one.",
   "CA-D10": "The booking types have exactly their switches.",
+  "CA-D11": "An employee is a member, with or without a sign-in, and known by an external id.",
   "AL-D5": "Only what is written for staff can be mandatory, and then it can't be switched off.",
-  "AL-D7": "What one may not see answers as if it weren't there.",
+  "AL-D7": "Each role sees and does what is written for it: all, its areas, its classes, its own.",
   "AL-D8": "Each type has one owner of its switch.",
-  "AL-D9": "The first start says how to sign in and prints a call that works.",
+  "AL-D9":
+    "The first start says how to sign in and prints a call that works, or a link to set the install up by; commands print links for operators, administrators and forgotten passwords.",
   "AL-D10": "What is taken away stops what waits for it; what only changes place stops nothing.",
   "AL-D11": "System messages cannot be switched off and lead to their link.",
+  "AL-D14": "A new sign-in address counts once it is confirmed; the old one is told and other sessions end.",
   "AL-D15":
     "A type tells all that is needed to send it; administrators add and retire types of their own, and a schema only widens.",
   "AL-D20": "A message speaks its reader's language, with that language's plurals.",
+  "AL-D23":
+    "Members are invited for seven days by a link used once, change role and areas at once, and are deactivated with their history kept; an administrator is always left.",
+  "AL-D24": "An organisation's settings are one document saved whole; its logo is cleaned to its pixels.",
+  "AL-D26": "A change of settings is in the audit with what it was and what it is.",
+  "AL-D30":
+    "Everybody changes their own name, phone, language, zone, theme and sign-in; an administrator may ask everybody for two-step sign-in.",
+  "AL-D31":
+    "Operators see the organisations and nothing in them, suspend them with a reason that sign-in tells, and delete them by repeating the key.",
 }
 
 const root = join(import.meta.dirname, "..")

@@ -35,6 +35,8 @@ create table organisations (
   kind       text collate "C" not null default 'business' check (kind in ('platform', 'business')),
   host       text collate "C" unique,
   state      text collate "C" not null default 'active' check (state in ('active', 'suspended', 'deleted')),
+  -- Why it is suspended, told to whoever signs in.
+  reason     text check (length(reason) between 1 and 200),
   -- The sample it was made from; samples are removed by one click.
   sample     text collate "C",
   created_at timestamptz not null default now()
@@ -194,6 +196,10 @@ create table one_time_links (
   person_id   uuid references people (id),
   -- The new address of an email_change.
   email       text collate "C",
+  -- The session that asked for it, which stays when the others end.
+  session_id  uuid,
+  -- The person's when the link was made: once the sign-in is changed, links made before it are dead.
+  credential_version int,
   created_at  timestamptz not null default now(),
   expires_at  timestamptz not null,
   used_at     timestamptz,

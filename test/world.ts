@@ -50,6 +50,8 @@ export type World = {
   adminUrl: string
   /** What the server logged above "info". */
   logged: string[]
+  /** What it told at "info", such as the links it would send; the newest first. */
+  told: string[]
   /** Calls the API without a credential. */
   anonymous: Api
   organisation(
@@ -62,7 +64,14 @@ export async function makeWorld(): Promise<World> {
   const db = openDb({ url, poolSize: 12 })
   const secrets = openSecrets("a key of the tests that is long enough")
   const logged: string[] = []
-  const log = openLog("warn", { write: (line) => void logged.push(line) })
+  const told: string[] = []
+  const log = openLog("info", {
+    write(line) {
+      const { level, msg } = JSON.parse(line) as { level: string; msg: string }
+      if (level === "info") told.unshift(msg)
+      else logged.push(line)
+    },
+  })
   const base = {
     key: "platform",
     name: "Tidings",
@@ -114,6 +123,7 @@ export async function makeWorld(): Promise<World> {
     db,
     adminUrl,
     logged,
+    told,
     anonymous: call(null),
     async organisation(key = `org-${randomUUID().slice(0, 8)}`) {
       const details = { key, name: key, country: "PL", language: "pl", timeZone: "Europe/Warsaw", currency: "PLN" }

@@ -119,6 +119,8 @@ export const areaRoutes = [
     answer: z.void(),
     run: async (call) => {
       const { tx, params } = call
+      // All of them: of two areas deleted at once, the second sees whose last one it has become.
+      await tx`select 1 from areas where org_id = ${tx.orgId} order by id for update`
       const area = await read(tx, params.id)
       if (area.isMain) throw new Problem("protected", "The main area can be renamed, not deleted.")
       const lastOf = await tx<{ name: string }>`

@@ -55,11 +55,16 @@ export async function findCaller(
         ? await findByKey(tx, credential, now, address)
         : null
   if (!caller) throw new Problem("unauthenticated")
-  const [organisation] = await tx<{ state: string }>`select state from organisations where id = ${tx.orgId}`
-  if (organisation?.state === "suspended") throw new Problem("organisation_suspended")
+  const [organisation] = await tx<{ state: string; reason: string | null }>`
+    select state, reason from organisations where id = ${tx.orgId}`
+  if (organisation?.state === "suspended") throw suspended(organisation.reason)
   if (organisation?.state !== "active") throw new Problem("unauthenticated")
   return caller
 }
+
+/** The answer that a suspended organisation's people and programs get, with the operator's reason. */
+export const suspended = (reason: string | null): Problem =>
+  new Problem("organisation_suspended", reason ? `This organisation is suspended: ${reason}` : undefined)
 
 async function findBySession(
   tx: OrgSql,

@@ -4,7 +4,7 @@ import { type Actor, record, theInstall } from "../audit/audit.ts"
 import { type Db, type OrgSql, violates } from "../base/db.ts"
 import { newId } from "../base/ids.ts"
 import { fieldProblem } from "../base/problem.ts"
-import { found } from "../base/route.ts"
+import { found, line } from "../base/route.ts"
 import { createArea } from "./areas.ts"
 
 export const organisationKey = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, "2 to 40 lower-case letters, digits and -")
@@ -21,48 +21,67 @@ export const timeZone = z
   .string()
   .max(60)
   .refine((zone) => !/^[+-]/.test(zone) && isZone(zone), "a time zone such as Europe/Warsaw")
+  .meta({ examples: ["Europe/Warsaw"] })
 export const language = z
   .string()
   .regex(/^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$/, "a language tag such as pl or en-GB")
+  .meta({ examples: ["pl"] })
 
-export type NewOrganisation = {
-  key: string
-  name: string
-  country: string
-  language: string
-  timeZone: string
-  currency: string
-  kind?: "platform" | "business"
-  sample?: string
-}
+const regions = new Intl.DisplayNames("en", { type: "region", fallback: "none" })
+export const country = z
+  .string()
+  .regex(/^[A-Z]{2}$/)
+  .refine((code) => regions.of(code) !== undefined, "an ISO 3166-1 code such as PL")
+  .meta({ examples: ["PL"] })
+const currencies = new Set(Intl.supportedValuesOf("currency"))
+export const currency = z
+  .string()
+  .refine((code) => currencies.has(code), "an ISO 4217 code such as PLN")
+  .meta({ examples: ["PLN"] })
+
+/** What is told of a new organisation. */
+export const organisationInput = z.strictObject({
+  key: organisationKey,
+  name: line(200),
+  country,
+  language,
+  timeZone,
+  currency,
+})
+
+type NewOrganisation = z.output<typeof organisationInput> & { kind?: "platform" | "business"; sample?: string }
 
 /** The call of the install itself in one organisation: start, commands, samples. */
 export const installCall = (tx: OrgSql, now: Temporal.Instant): Actor => ({ tx, caller: theInstall, now })
 
 /**
- * Makes an organisation with its settings and its main area.
+ * Adds an organisation with its settings and its main area, in the transaction of its own id (`newId()`), so that
+ * whatever else it begins with can be made in the same one.
  * @throws Problem name_taken at `/key`
  */
+export async function addOrganisation(call: Actor, input: NewOrganisation): Promise<void> {
+  const { tx, now } = call
+  await tx`
+    insert into organisations (id, key, name, kind, sample, created_at)
+    values (${tx.orgId}, ${input.key}, ${input.name}, ${input.kind ?? "business"}, ${input.sample ?? null}, ${now})`.catch(
+    (error) => {
+      if (violates(error, "organisations_key_key"))
+        throw fieldProblem("name_taken", "/key", "taken", `There is an organisation with the key ${input.key}.`)
+      throw error
+    },
+  )
+  await tx`
+    insert into organisation_settings (org_id, country, main_language, languages, time_zone, currency, changed_at)
+    values (${tx.orgId}, ${input.country}, ${input.language}, ${[input.language]}, ${input.timeZone}, ${input.currency}, ${now})`
+  await createArea(call, "Main area", true)
+  const { kind: _, ...after } = input
+  await record(call, { action: "organisation.created", subject: { kind: "organisation", id: tx.orgId }, after })
+}
+
+/** Makes an organisation by the install itself. @throws Problem name_taken at `/key` */
 export async function createOrganisation(db: Db, input: NewOrganisation, now: Temporal.Instant): Promise<string> {
   const orgId = newId()
-  await db.org(orgId, async (tx) => {
-    await tx`
-      insert into organisations (id, key, name, kind, sample, created_at)
-      values (${orgId}, ${input.key}, ${input.name}, ${input.kind ?? "business"}, ${input.sample ?? null}, ${now})`.catch(
-      (error) => {
-        if (violates(error, "organisations_key_key"))
-          throw fieldProblem("name_taken", "/key", "taken", `There is an organisation with the key ${input.key}.`)
-        throw error
-      },
-    )
-    await tx`
-      insert into organisation_settings (org_id, country, main_language, languages, time_zone, currency, changed_at)
-      values (${orgId}, ${input.country}, ${input.language}, ${[input.language]}, ${input.timeZone}, ${input.currency}, ${now})`
-    const call = installCall(tx, now)
-    await createArea(call, "Main area", true)
-    const { kind: _, ...after } = input
-    await record(call, { action: "organisation.created", subject: { kind: "organisation", id: orgId }, after })
-  })
+  await db.org(orgId, (tx) => addOrganisation(installCall(tx, now), input))
   return orgId
 }
 

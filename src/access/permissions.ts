@@ -14,7 +14,7 @@ export const permissions = {
   "templates:edit": { administrator: "all", reseller: "own" },
   "switches:edit": { administrator: "all", reseller: "classes" },
   "types:edit": { administrator: "all" },
-  "types:see": { administrator: "all", supervisor: "all", reseller: "all", employee: "all" },
+  "types:see": { administrator: "all", supervisor: "all", reseller: "all" },
   "settings:edit": { administrator: "all" },
   "settings:see": { administrator: "all", supervisor: "all" },
   "api_keys:manage": { administrator: "all" },
@@ -32,10 +32,13 @@ export const permissions = {
 
 export type Permission = keyof typeof permissions
 
-/** What an API key can be given: all but what belongs to a person or to the install. */
-export const scopes = (Object.keys(permissions) as Permission[]).filter(
-  (permission) => !["platform:manage", "profile:edit"].includes(permission),
-)
+const scopesOf = (role: Role) =>
+  (Object.keys(permissions) as Permission[]).filter((name) => role in permissions[name] && name !== "profile:edit")
+
+/** What an API key can be given: all that an administrator may, but what belongs to a person. */
+export const scopes = scopesOf("administrator")
+/** What an API key of the platform can be given: it acts as an operator. */
+export const platformScopes = scopesOf("operator")
 
 /** The roles a permission is given to, to say who can help. */
 export const rolesWith = (permission: Permission): Role[] => Object.keys(permissions[permission]) as Role[]

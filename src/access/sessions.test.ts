@@ -4,7 +4,7 @@ import { expect, test } from "vitest"
 import { makeWorld } from "../../test/world.ts"
 import type { Role } from "../base/route.ts"
 import { createMember } from "./members.ts"
-import { installCall } from "./organisations.ts"
+import { installCall, mainArea } from "./organisations.ts"
 
 const world = await makeWorld()
 const { install, db } = world
@@ -24,7 +24,10 @@ const newEmail = () => `anna.${randomUUID().slice(0, 8)}@example.com`
 type Person = { email?: string; role?: Role; name?: string }
 
 async function addMember(orgId: string, { email = newEmail(), role = "supervisor", name = "Anna" }: Person = {}) {
-  const memberId = await db.org(orgId, (tx) => createMember(installCall(tx, now), { name, email, role, password }))
+  const memberId = await db.org(orgId, async (tx) => {
+    const areaIds = role === "supervisor" ? [await mainArea(tx)] : []
+    return await createMember(installCall(tx, now), { name, email, role, areaIds, password })
+  })
   return { email, memberId }
 }
 

@@ -4,14 +4,13 @@
  */
 import { Secret, TOTP } from "otpauth"
 import { z } from "zod"
-import { type Actor, record } from "../audit/audit.ts"
+import { record } from "../audit/audit.ts"
 import { type Db, type OrgSql, type Sql, sql } from "../base/db.ts"
 import { newBytes, newId, newPassword } from "../base/ids.ts"
 import { keyset, toPage } from "../base/page.ts"
 import { fieldProblem, Problem } from "../base/problem.ts"
 import {
   type Call,
-  type Caller,
   found,
   type Install,
   id,
@@ -26,40 +25,14 @@ import {
   WithHeaders,
 } from "../base/route.ts"
 import { hashPassword, isPassword, nobodysHash, type Secrets, sha256 } from "../base/secrets.ts"
-import { cookieName, newCredential, sessionIdleDays } from "./callers.ts"
+import { countAttempt } from "./attempts.ts"
+import { cookieName, newCredential, sessionIdleDays, suspended } from "./callers.ts"
+import { logoUrl } from "./logos.ts"
+import { changeOwn, checkPassword, lockOwn, newPasswordInput, presentPassword, selfOf, typedEmail } from "./people.ts"
 import { extentsOf } from "./permissions.ts"
 
 /** Longest a session lasts, however much it is used. */
 const sessionDays = 30
-
-// ── attempts ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-const windowSeconds = 15 * 60
-const attempts = { email: 10, address: 50 } as const
-
-/**
- * Counts one attempt to sign in, in a transaction of its own, so that it stays counted when the attempt fails.
- * @throws Problem too_many_requests with the seconds until the window ends
- */
-async function countAttempt({ install, now, address }: OpenCall, email: string): Promise<void> {
-  const seconds = Math.floor(now.epochMilliseconds / 1000)
-  const elapsed = seconds % windowSeconds
-  const start = Temporal.Instant.fromEpochMilliseconds((seconds - elapsed) * 1000)
-  const exceeded = await install.db.org(install.platformId, async (tx) => {
-    const count = async (name: string) => {
-      await tx`delete from rate_counters where org_id = ${tx.orgId} and name = ${name} and window_start < ${start}`
-      const [row] = await tx<{ count: number }>`
-        insert into rate_counters (org_id, name, window_start, count) values (${tx.orgId}, ${name}, ${start}, 1)
-        on conflict (org_id, name, window_start) do update set count = rate_counters.count + 1
-        returning count`
-      return found(row).count
-    }
-    const byEmail = await count(`sign-in e-mail ${sha256(email)}`)
-    const byAddress = address === null ? 0 : await count(`sign-in address ${address}`)
-    return byEmail > attempts.email || byAddress > attempts.address
-  })
-  if (exceeded) throw new Problem("too_many_requests", undefined, { retryAfterSeconds: windowSeconds - elapsed })
-}
 
 // ── two-step codes ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -103,13 +76,20 @@ async function take(tx: Sql, personId: string, proof: Proof): Promise<boolean> {
 // ── signing in ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 type Person = TwoStep & { passwordHash: string | null; credentialVersion: number; totpSealed: string | null }
-type Membership = { orgId: string; memberId: string; key: string; name: string; state: "active" | "suspended" }
+type Membership = {
+  orgId: string
+  memberId: string
+  key: string
+  name: string
+  state: "active" | "suspended"
+  reason: string | null
+}
 
 /** Where a person works: organisations that aren't deleted and in which they are an active member. */
-async function membershipsOf(db: Db, personId: string): Promise<Membership[]> {
+export async function membershipsOf(db: Db, personId: string): Promise<Membership[]> {
   const all = await db.global(
     (tx) => tx<Membership>`
-      select m.org_id, m.member_id, o.key, o.name, o.state
+      select m.org_id, m.member_id, o.key, o.name, o.state, o.reason
         from memberships m join organisations o on o.id = m.org_id
        where m.person_id = ${personId} and o.state <> 'deleted' order by o.name, o.id`,
   )
@@ -135,7 +115,7 @@ function choose(memberships: readonly Membership[], asked: string | undefined): 
   if (!chosen && asked !== undefined)
     throw fieldProblem("invalid", "/organisation", "not_a_member", "You are not a member of this organisation.")
   if (!chosen) throw new Problem("credentials_wrong")
-  if (chosen.state === "suspended") throw new Problem("organisation_suspended")
+  if (chosen.state === "suspended") throw suspended(chosen.reason)
   return chosen
 }
 
@@ -146,22 +126,12 @@ function cookieOf(install: Install, token: string, seconds: number): Record<stri
   }
 }
 
-const emailInput = z
-  .string()
-  .max(254)
-  .transform((text) => text.trim().toLowerCase())
 const codeInput = z
   .string()
   .max(50)
   .transform((text) => text.replace(/\s/g, ""))
   .pipe(z.string().min(6))
   .meta({ description: "Six digits of the authenticator app, or a recovery code." })
-const presentPassword = z.string().min(1).max(200)
-/** Both lengths of NIST SP 800-63B-4 §3.1.1.2 with room to spare; any characters may be used. */
-const newPasswordInput = z
-  .string()
-  .transform((text) => text.normalize("NFKC"))
-  .pipe(z.string().min(12).max(200))
 
 const organisationAnswer = z.object({ id, key: z.string(), name: z.string() })
 const memberAnswer = z.object({ id, name: z.string() })
@@ -181,7 +151,7 @@ type SignIn = { email: string; password: string; code?: string | undefined; orga
 async function signIn(call: OpenCall<unknown, unknown, SignIn>) {
   const { install, now, address, userAgent, requestId, body } = call
   const { db, secrets } = install
-  await countAttempt(call, body.email)
+  await countAttempt(call, "sign-in", body.email)
   const [person] = await db.global(
     (tx) => tx<Person>`
       select id, password_hash, credential_version, totp_sealed, totp_step, recovery_hashes
@@ -204,14 +174,15 @@ async function signIn(call: OpenCall<unknown, unknown, SignIn>) {
     // Only now: asking which organisation is meant uses no code up.
     if (proof && !(await take(tx, person.id, proof))) throw new Problem("credentials_wrong")
     const [row] = await tx<{ name: string; role: Role }>`
-      select name, role from members where org_id = ${orgId} and id = ${memberId}`
+      select name, role from members where org_id = ${orgId} and id = ${memberId} and state = 'active' for share`
+    if (!row) throw new Problem("credentials_wrong") // deactivated since the memberships were read
     // The version read with the password: if the password was changed meanwhile, this session is dead at once.
     await tx`
       insert into sessions (org_id, id, member_id, person_id, secret_hash, credential_version, two_step, address, user_agent,
                             created_at, last_seen_at, expires_at)
       values (${orgId}, ${sessionId}, ${memberId}, ${person.id}, ${secretHash}, ${person.credentialVersion}, ${proof !== null},
               ${address}, ${userAgent}, ${now}, ${now}, ${expiresAt})`
-    const { name, role } = found(row)
+    const { name, role } = row
     await record(
       { tx, caller: { kind: "person", name, memberId, keyId: null }, now, requestId },
       {
@@ -244,51 +215,6 @@ async function signIn(call: OpenCall<unknown, unknown, SignIn>) {
 
 // ── one's own sign-in ──────────────────────────────────────────────────────────────────────────────────────────────
 
-type Self = { personId: string; memberId: string; sessionId: string }
-
-/** @throws Problem forbidden for a caller that is nobody, such as an API key */
-function selfOf({ personId, memberId, sessionId }: Caller): Self {
-  if (!personId || !memberId || !sessionId) throw new Problem("forbidden", "This belongs to a person who signed in.")
-  return { personId, memberId, sessionId }
-}
-
-type Own = Self & { email: string; passwordHash: string | null; totpSealed: string | null; totpPending: string | null }
-
-/**
- * The caller's sign-in, locked until the transaction ends.
- * @throws Problem unauthenticated if the session died while another change was waited for
- */
-async function lockOwn({ tx, caller }: Call): Promise<Own> {
-  const self = selfOf(caller)
-  const [person] = await tx<Omit<Own, keyof Self>>`
-    select p.email, p.password_hash, p.totp_sealed, p.totp_pending
-      from people p join sessions s on s.person_id = p.id and s.credential_version = p.credential_version
-     where s.org_id = ${tx.orgId} and s.id = ${self.sessionId} and p.id = ${self.personId}
-       for no key update of p`
-  if (!person) throw new Problem("unauthenticated")
-  return { ...self, ...person }
-}
-
-/** @throws Problem invalid at `pointer` unless it is the present password */
-async function checkPassword(own: Own, password: string, pointer: string): Promise<void> {
-  if (!(await isPassword(password, own.passwordHash ?? nobodysHash)))
-    throw fieldProblem("invalid", pointer, "wrong_password", "This is not your present password.")
-}
-
-/** Changes a sign-in, which ends every session of the person but this one, in all organisations. */
-async function changeOwn(call: Actor, own: Own, action: string, change: ReturnType<typeof sql>): Promise<void> {
-  const { tx } = call
-  const [person] = await tx<{ credentialVersion: number; twoStep: boolean }>`
-    update people set credential_version = credential_version + 1, ${change} where id = ${own.personId}
-    returning credential_version, totp_sealed is not null as two_step`
-  const { credentialVersion, twoStep } = found(person)
-  await tx`delete from sessions where org_id = ${tx.orgId} and person_id = ${own.personId} and id <> ${own.sessionId}`
-  await tx`
-    update sessions set credential_version = ${credentialVersion}, two_step = ${twoStep}
-     where org_id = ${tx.orgId} and id = ${own.sessionId}`
-  await record(call, { action, subject: { kind: "member", id: own.memberId } })
-}
-
 /** @returns whether there was such a session of the caller's */
 async function endSession(call: Call, sessionId: string): Promise<boolean> {
   const { tx, caller } = call
@@ -303,7 +229,7 @@ async function endSession(call: Call, sessionId: string): Promise<boolean> {
 const SessionAnswer = z
   .object({
     member: memberAnswer.extend({ email: z.string().nullable() }),
-    organisation: organisationAnswer,
+    organisation: organisationAnswer.extend({ logoUrl: z.string().nullable() }),
     role: z.enum(roles),
     permissions: z
       .record(z.string(), z.enum(["all", "areas", "classes", "own"]))
@@ -334,23 +260,30 @@ async function describe({ tx, caller }: Call): Promise<z.output<typeof SessionAn
     email: string | null
     organisationKey: string
     organisation: string
+    logoHash: string | null
     expiresAt: Temporal.Instant
     twoStep: boolean
   }>`
     select m.name, m.email, o.key as organisation_key, o.name as organisation, s.expires_at,
-           p.totp_sealed is not null as two_step
+           p.totp_sealed is not null as two_step,
+           (select l.hash from logos l where l.org_id = s.org_id) as logo_hash
       from sessions s
       join members m on m.org_id = s.org_id and m.id = s.member_id
       join people p on p.id = s.person_id
       join organisations o on o.id = s.org_id
      where s.org_id = ${tx.orgId} and s.id = ${sessionId}`
-  const { name, email, organisation, organisationKey, expiresAt, twoStep } = found(row)
+  const { name, email, organisation, organisationKey, logoHash, expiresAt, twoStep } = found(row)
   const otherOrganisations = await tx<{ id: string; key: string; name: string }>`
     select o.id, o.key, o.name from memberships m join organisations o on o.id = m.org_id
      where m.person_id = ${personId} and o.id <> ${tx.orgId} and o.state = 'active' order by o.name, o.id`
   return {
     member: { id: memberId, name, email },
-    organisation: { id: tx.orgId, key: organisationKey, name: organisation },
+    organisation: {
+      id: tx.orgId,
+      key: organisationKey,
+      name: organisation,
+      logoUrl: logoHash && logoUrl(tx.orgId, logoHash),
+    },
     role: caller.role,
     permissions: extentsOf(caller),
     mustSetUpTwoStep: caller.mustSetUpTwoStep,
@@ -371,7 +304,7 @@ export const sessionRoutes = [
     summary: "Sign in with e-mail and password, and a code where two-step sign-in is set up.",
     body: z
       .strictObject({
-        email: emailInput,
+        email: typedEmail,
         password: presentPassword,
         code: codeInput.optional(),
         organisation: id.optional().meta({ description: "Which of several organisations to sign in to." }),

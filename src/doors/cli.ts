@@ -1,18 +1,30 @@
 /** The command line: `tidings …`. Every mistake of whoever types is one clear message and exit code 1. */
 
 import { Command, CommanderError } from "commander"
+import type { z } from "zod"
 import { createKey } from "../access/keys.ts"
-import { createMember } from "../access/members.ts"
-import { createOrganisation, everyOrganisation, installCall, organisationByKey } from "../access/organisations.ts"
-import { scopes } from "../access/permissions.ts"
+import { inviteFirstAdministrator } from "../access/invitations.ts"
+import type { Link } from "../access/links.ts"
+import {
+  addOrganisation,
+  everyOrganisation,
+  installCall,
+  organisationByKey,
+  organisationInput,
+} from "../access/organisations.ts"
+import { resetPassword } from "../access/passwords.ts"
+import { platformScopes, scopes } from "../access/permissions.ts"
+import { firstStartLink, inviteOperator } from "../access/platform.ts"
 import { brokenSeals } from "../audit/audit.ts"
+import { emailAddress } from "../base/addresses.ts"
 import { systemClock } from "../base/clock.ts"
 import { type Config, readConfig } from "../base/config.ts"
 import { defaultDataDir } from "../base/embedded.ts"
-import { newPassword } from "../base/ids.ts"
+import { newId } from "../base/ids.ts"
 import { release } from "../base/instance.ts"
 import { openLog } from "../base/log.ts"
 import { Problem, StartError } from "../base/problem.ts"
+import { line } from "../base/route.ts"
 import { loadSample } from "../samples/load.ts"
 import { telco } from "../samples/telco.ts"
 import { addHealth } from "./health.ts"
@@ -95,26 +107,53 @@ export async function run(argv: readonly string[], env: Env, out: Out, err: Out)
     .option("--language <tag>", "main language", "en")
     .option("--zone <zone>", "time zone", "Europe/Warsaw")
     .option("--currency <code>", "ISO 4217", "EUR")
-    .action(
-      (key: string, options: Record<"name" | "administrator" | "country" | "language" | "zone" | "currency", string>) =>
-        opened(async ({ db, clock }) => {
-          const { name, country, language, zone, currency, administrator } = options
-          const orgId = await createOrganisation(
-            db,
-            { key, name, country, language, timeZone: zone, currency },
-            clock(),
-          )
-          const password = newPassword()
-          await db.org(orgId, (tx) =>
-            createMember(installCall(tx, clock()), {
-              name: administrator,
-              email: administrator,
-              role: "administrator",
-              password,
-            }),
-          )
-          say(`Made ${name} (${orgId}). ${administrator} signs in with ${password}`)
-        }),
+    .action((key: string, { administrator, zone, ...options }: Record<string, string>) =>
+      opened(async (install) => {
+        const input = read(organisationInput, { key, ...options, timeZone: zone })
+        const email = read(emailAddress, administrator)
+        const orgId = newId()
+        const { link } = await install.db.org(orgId, async (tx) => {
+          const call = { ...installCall(tx, install.clock()), install }
+          await addOrganisation(call, input)
+          return await inviteFirstAdministrator(call, { name: email, email, language: input.language })
+        })
+        say(`Made ${input.name} (${orgId}). ${email} accepts the invitation ${shown(link)}`)
+      }),
+    )
+  program
+    .command("operator")
+    .description("the people who run this install")
+    .command("create <email>")
+    .description("invite an operator; again renews the invitation")
+    .requiredOption("--name <name>", "their name")
+    .action((address: string, options: { name: string }) =>
+      opened(async (install) => {
+        const input = { email: read(emailAddress, address), name: read(line(200), options.name) }
+        const { link } = await install.db.org(install.platformId, (tx) =>
+          inviteOperator({ ...installCall(tx, install.clock()), install }, input),
+        )
+        say(`${input.email} accepts the invitation ${shown(link)}`)
+      }),
+    )
+  program
+    .command("password")
+    .description("passwords that were forgotten")
+    .command("reset <email>")
+    .description("print a link that sets a new password")
+    .action((email: string) =>
+      opened(async (install) => {
+        const isKnown = await resetPassword(
+          install,
+          email.trim().toLowerCase(),
+          install.clock(),
+          24,
+          async (_, { link }) => {
+            say(`${email} sets a new password ${shown(link)}`)
+          },
+        )
+        if (!isKnown)
+          throw new StartError("person_unknown", `Nobody signs in with ${email}.`, "Is it spelt as in the invitation?")
+      }),
     )
   program
     .command("keys")
@@ -122,22 +161,24 @@ export async function run(argv: readonly string[], env: Env, out: Out, err: Out)
     .command("create <organisation>")
     .description("make an API key for an organisation, named by its key")
     .requiredOption("--name <name>", "what it is for")
-    .option("--scope <permission...>", "what it may do; everything unless told", [...scopes])
-    .action((key: string, { name, scope }: { name: string; scope: string[] }) =>
-      opened(async ({ db, clock }) => {
-        const unknown = scope.filter((each) => !(scopes as string[]).includes(each))
-        if (unknown.length)
-          throw new StartError(
-            "scope_unknown",
-            `There is no permission ${unknown.join(", ")}.`,
-            `The permissions are ${scopes.join(", ")}.`,
-          )
+    .option("--scope <permission...>", "what it may do; everything unless told")
+    .action((key: string, { name, scope: given }: { name: string; scope?: string[] }) =>
+      opened(async ({ db, clock, platformId }) => {
         const orgId = await organisationByKey(db, key)
         if (!orgId)
           throw new StartError(
             "organisation_unknown",
             `There is no organisation ${key}.`,
             "Make one with: npx tidings organisation create",
+          )
+        const all: string[] = orgId === platformId ? platformScopes : scopes
+        const scope = given ?? all
+        const unknown = scope.filter((each) => !all.includes(each))
+        if (unknown.length)
+          throw new StartError(
+            "scope_unknown",
+            `There is no permission ${unknown.join(", ")} here.`,
+            `The permissions are ${all.join(", ")}.`,
           )
         const made = await db.org(orgId, (tx) => createKey(installCall(tx, clock()), { name, scopes: scope }))
         say(made.key)
@@ -158,12 +199,23 @@ export async function run(argv: readonly string[], env: Env, out: Out, err: Out)
   }
 }
 
+/** How a link is printed: once, to whoever typed the command. */
+const shown = ({ url, expiresAt }: Link) => `until ${expiresAt.toString({ smallestUnit: "minute" })}, once:\n  ${url}`
+
+/** What was typed, as its schema wants it. @throws StartError with every mistake */
+function read<S extends z.ZodType>(schema: S, typed: unknown): z.output<S> {
+  const result = schema.safeParse(typed)
+  if (result.success) return result.data
+  const mistakes = result.error.issues.map(({ path, message }) => [path.join("."), message].filter(Boolean).join(": "))
+  throw new StartError("options_invalid", mistakes.join("\n"), "Mend it and try again.")
+}
+
 type Parts = { migrating: boolean; api: boolean; worker: boolean }
 
 /** Runs until told to stop; then lets requests end, and closes in the order opened. */
 async function serve(env: Env, say: (line: string) => unknown, err: Out, parts: Parts): Promise<void> {
   const config = readConfig(env, defaultDataDir(checkout))
-  const log = openLog(config.logLevel ?? (parts.migrating ? "warn" : "info"), { write: (line) => void err.write(line) })
+  const log = openLog(config.logLevel ?? "info", { write: (line) => void err.write(line) })
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => resolve())
   })
@@ -184,6 +236,10 @@ async function serve(env: Env, say: (line: string) => unknown, err: Out, parts: 
     const worker = parts.worker ? startWorker(install) : null
     if (parts.migrating && install.isNew && config.samples !== "none" && install.embedded)
       await greetWithSample(install, say)
+    if (server && (config.samples === "none" || !install.embedded)) {
+      const link = await firstStartLink(install)
+      if (link) log.info(`There is no operator yet. Set the install up ${shown(link).replace("\n ", "")}`)
+    }
     if (server) say(`Tidings is at ${config.publicUrl}`)
     if (install.pausedReason) say(`Sending is paused: ${install.pausedReason} Look, then run: npx tidings release`)
     await stopped

@@ -136,7 +136,7 @@ export async function openInstall(
     await checkDurability(db)
     if (migrating) {
       const applied = await migrateAs(adminUrl, db, { now: clock(), log: tell })
-      if (applied.length) log.info({ applied }, "migrated")
+      if (applied.length) log.debug({ applied }, "migrated")
     } else await checkMigrated(db)
     const secrets = openSecrets(await readSecretKey(config))
     let instance = await openInstance(db, secrets, clock())

@@ -1,9 +1,16 @@
 /** Every route on one page. */
 import { z } from "zod"
 import { areaRoutes } from "../access/areas.ts"
+import { invitationRoutes } from "../access/invitations.ts"
 import { keyRoutes } from "../access/keys.ts"
+import { logoRoutes } from "../access/logos.ts"
+import { memberRoutes } from "../access/members.api.ts"
+import { passwordRoutes } from "../access/passwords.ts"
 import type { Permission } from "../access/permissions.ts"
+import { platformRoutes } from "../access/platform.ts"
+import { profileRoutes } from "../access/profile.ts"
 import { sessionRoutes } from "../access/sessions.ts"
+import { settingsRoutes } from "../access/settings.ts"
 import { listAudit } from "../audit/api.ts"
 import { typeRoutes } from "../catalogue/api.ts"
 import { categoryRoutes } from "../catalogue/categories.ts"
@@ -27,7 +34,14 @@ const describe = openRoute("GET /v1/openapi.json", {
 
 export const routes: readonly Route<Permission | "open">[] = [
   ...sessionRoutes,
+  ...passwordRoutes,
+  ...invitationRoutes,
+  ...profileRoutes,
+  ...memberRoutes,
   ...areaRoutes,
+  ...settingsRoutes,
+  ...logoRoutes,
+  ...platformRoutes,
   ...keyRoutes,
   ...typeRoutes,
   ...categoryRoutes,

@@ -3,8 +3,7 @@
  * what was sent against the entry's schemas, runs it in one transaction of the caller's organisation, and answers.
  */
 import { createHash } from "node:crypto"
-import type { Readable } from "node:stream"
-import { Readable as ReadableOf } from "node:stream"
+import { Readable } from "node:stream"
 import cookie from "@fastify/cookie"
 import helmet from "@fastify/helmet"
 import canonicalize from "canonicalize"
@@ -123,7 +122,8 @@ async function answerOf(install: Install, route: Route<Permission | "open">, req
     return { ...common, ...sent, caller, extent, org }
   }
   if (route.kind === "stream") {
-    const content = (request.body as Readable | undefined) ?? ReadableOf.from([])
+    const content = request.body ?? Readable.from([])
+    if (!(content instanceof Readable)) throw new Problem("unsupported_media_type") // JSON, which was read already
     return toReply(route, request, await route.run({ ...(await apart()), content } as never))
   }
   const prepared = await route.prepare?.((await apart()) as never)
@@ -247,8 +247,8 @@ function send(request: FastifyRequest, reply: FastifyReply, { status, headers, b
     return reply
       .code(status)
       .type(body.contentType)
-      .header("content-disposition", `attachment; filename="${body.fileName}"`)
-      .send(ReadableOf.from(body.content))
+      .header("content-disposition", body.fileName === null ? "inline" : `attachment; filename="${body.fileName}"`)
+      .send(Readable.from(body.content))
   if (body === undefined) return reply.code(status).send()
   return reply.code(status).type("application/json; charset=utf-8").send(JSON.stringify(body, bigintAsText))
 }
@@ -259,7 +259,9 @@ const bigintAsText = (_: string, value: unknown) => (typeof value === "bigint" ?
 function problemOf(error: unknown): Problem | null {
   if (error instanceof Problem) return error
   const { code, statusCode } = error as { code?: string; statusCode?: number }
-  if (code === "57014" || code === "55P03") return new Problem("overloaded", undefined, { retryAfterSeconds: 1 })
+  // Took too long, waited too long for a lock, or was chosen to end a deadlock: asking again helps.
+  if (code === "57014" || code === "55P03" || code === "40P01")
+    return new Problem("overloaded", undefined, { retryAfterSeconds: 1 })
   if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return new Problem("too_large")
   if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") return new Problem("unsupported_media_type")
   if (code?.startsWith("FST_ERR_") && statusCode && statusCode < 500) return new Problem("malformed")
