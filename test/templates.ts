@@ -1,6 +1,6 @@
 /** An organisation with a catalogue and the words for it, and people of each role who sign in to it. */
 import { createMember } from "../src/access/members.ts"
-import { installCall } from "../src/access/organisations.ts"
+import { installCall, mainArea } from "../src/access/organisations.ts"
 import { systemClock } from "../src/base/clock.ts"
 import { newId } from "../src/base/ids.ts"
 import type { Role } from "../src/base/route.ts"
@@ -31,7 +31,10 @@ export async function organisationWithTexts(world: World, catalogue: StartingCat
     signedIn: async (role: Role, name: string = role): Promise<{ api: Api; memberId: string }> => {
       const email = `${newId()}@example.com`
       const password = "correct horse battery"
-      const memberId = await inOrganisation((call) => createMember(call, { name, email, role, password }))
+      const memberId = await inOrganisation(async (call) => {
+        const areaIds = role === "supervisor" ? [await mainArea(call.tx)] : []
+        return await createMember(call, { name, email, role, areaIds, password })
+      })
       const { body } = await world.anonymous("POST /v1/sessions", { email, password })
       const credential = { authorization: `Bearer ${String(body.token)}` }
       const api: Api = (address, sent, headers) => world.anonymous(address, sent, { ...credential, ...headers })
