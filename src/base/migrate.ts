@@ -137,24 +137,19 @@ async function appliedOf(client: pg.ClientBase): Promise<Map<string, string>> {
  * Brings the database to what the code expects.
  * @param now decides which partitions are needed: this month's and six ahead
  * @param migrations given by tests
- * @returns the names applied, or with `dryRun` those that would be
+ * @returns the names applied
  * @throws StartError migration_changed, migration_unknown, migration_failed, roles_missing, database_too_old
  */
 export async function migrate(
   db: Db,
   {
     admin = db,
-    dryRun = false,
     now,
     migrations = readMigrations(),
     log = () => {},
-  }: { admin?: Db; dryRun?: boolean; now: Temporal.Instant; migrations?: Migration[]; log?: (line: string) => void },
+  }: { admin?: Db; now: Temporal.Instant; migrations?: Migration[]; log?: (line: string) => void },
 ): Promise<string[]> {
-  const serverVersion = await db.bare(
-    async (sql) =>
-      (await sql<{ version: number }>`select current_setting('server_version_num')::int as version`)[0]?.version,
-  )
-  checkVersion(serverVersion ?? 0)
+  checkVersion(await versionOf(db))
   await ensureRoles(db, admin)
   return await db.bare(async (_, client) => {
     const { rows: locked } = await client.query<{ got: boolean }>("select pg_try_advisory_lock(7233000) as got")
@@ -170,7 +165,6 @@ export async function migrate(
     const applied = await appliedOf(client)
     checkHistory(applied, migrations)
     const waiting = migrations.filter(({ name }) => !applied.has(name))
-    if (dryRun) return waiting.map(({ name }) => name)
     for (const migration of waiting) {
       await apply(client, migration)
       log(`Applied ${migration.name}`)
@@ -184,8 +178,16 @@ export async function migrate(
   })
 }
 
-/** Is the database where this code expects it? @throws StartError migrations_waiting, migration_changed, migration_unknown */
-export async function checkMigrated(db: Db, migrations = readMigrations()): Promise<void> {
+const versionOf = async (db: Db): Promise<number> =>
+  (await db.bare((sql) => sql<{ version: number }>`select current_setting('server_version_num')::int as version`))[0]
+    ?.version ?? 0
+
+/**
+ * The names of the migrations that `migrate` would apply; nothing is changed.
+ * @throws StartError migration_changed, migration_unknown, database_too_old
+ */
+export async function waitingMigrations(db: Db, migrations = readMigrations()): Promise<string[]> {
+  checkVersion(await versionOf(db))
   const applied = await db.bare(async (_, client) =>
     appliedOf(client).catch((error: Error & { code?: string }) => {
       if (error.code === "42P01") return new Map<string, string>() // no table: an empty database
@@ -193,11 +195,19 @@ export async function checkMigrated(db: Db, migrations = readMigrations()): Prom
     }),
   )
   checkHistory(applied, migrations)
-  const waiting = migrations.filter(({ name }) => !applied.has(name))
+  return migrations.map(({ name }) => name).filter((name) => !applied.has(name))
+}
+
+/**
+ * Is the database where this code expects it?
+ * @throws StartError migrations_waiting, migration_changed, migration_unknown, database_too_old
+ */
+export async function checkMigrated(db: Db): Promise<void> {
+  const waiting = await waitingMigrations(db)
   if (waiting.length)
     throw new StartError(
       "migrations_waiting",
-      `The database lacks ${waiting.length} migrations, first ${waiting[0]?.name}.`,
+      `The database lacks ${waiting.length} migrations, first ${waiting[0]}.`,
       "Run: npx tidings migrate",
     )
 }

@@ -26,9 +26,12 @@ export function monthsNeeded(now: Temporal.Instant): Month[] {
   })
 }
 
+/** duplicate_table, or the same seen a moment later: another process made it at the same time. */
+const madeByAnother = new Set(["42P07", "23505"])
+
 /**
  * Makes the partitions that are missing. Each is made beside the table and attached, which takes a lock that lets reads
- * and writes go on; where it can't be had within two seconds, the next run tries again.
+ * and writes go on; where it can't be had within two seconds, months to come are left to the next run.
  * @param client a connection as the owner, outside a transaction
  * @returns the names made
  */
@@ -44,7 +47,7 @@ export async function ensurePartitions(
       [table],
     )
     const present = new Set(rows.map(({ name }) => name))
-    for (const { suffix, from, to } of monthsNeeded(now)) {
+    for (const [ahead, { suffix, from, to }] of monthsNeeded(now).entries()) {
       const name = `${table}_${suffix}`
       if (present.has(name)) continue
       await client.query("begin")
@@ -59,9 +62,35 @@ export async function ensurePartitions(
         made.push(name)
       } catch (error) {
         await client.query("rollback")
+        const { code } = error as { code?: string }
+        if (madeByAnother.has(code ?? "")) continue
+        if (code === "55P03" && ahead > 0) break
         throw error
       }
     }
   }
   return made
+}
+
+/**
+ * Statistics where autovacuum has none or is behind: it never looks at a partitioned table as a whole, and comes late after
+ * a bulk load, when claims would be planned for a small table.
+ * @param client a connection as the owner, outside a transaction
+ * @returns the tables analysed
+ */
+export async function analyseChanged(client: pg.ClientBase, now: Temporal.Instant): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `select c.relname as name
+       from pg_class c join pg_stat_user_tables s on s.relid = c.oid
+      where c.relnamespace = 'public'::regnamespace and pg_get_userbyid(c.relowner) = 'tidings_owner'
+        and case c.relkind
+              when 'p' then greatest(s.last_analyze, '-infinity') < $1::timestamptz - interval '1 day'
+              else s.n_mod_since_analyze > 1000 + greatest(c.reltuples, 0) / 10
+            end
+      order by 1`,
+    [now.toString()],
+  )
+  const tables = rows.map(({ name }) => name)
+  if (tables.length) await client.query(`analyze (skip_locked) ${tables.join(", ")}`)
+  return tables
 }
