@@ -95,7 +95,8 @@ test("of two that migrate at once one waits, and then finds nothing to do", asyn
   const both = [run(), run()]
   await Promise.all(both.map(({ waits }) => waits))
   await admin.query("select pg_advisory_unlock(7233000)")
-  expect((await Promise.all(both.map(({ done }) => done))).toSorted()).toEqual([[], ["9999_added.sql"]])
+  const applied = await Promise.all(both.map(({ done }) => done))
+  expect(applied.flat()).toEqual(["9999_added.sql"])
 })
 
 test("a migration that was edited after it had been applied is refused", async () => {

@@ -47,8 +47,9 @@ type Options = { env?: Record<string, string>; migrating?: boolean; secondsAhead
 async function opened({ env = {}, migrating = false, secondsAhead = 0 }: Options = {}) {
   const config = readConfig({ DATABASE_URL: server.url, SECRET_KEY, ...env })
   const clock = () => systemClock().add({ seconds: secondsAhead })
-  const { close, platformId, isNew, pausedReason } = await openInstall(config, { log, migrating, clock })
-  await close()
+  const install = await openInstall(config, { log, migrating, clock })
+  await install.close()
+  const { platformId, isNew, pausedReason } = install
   return { platformId, isNew, pausedReason }
 }
 /** Something is done to the database, what a start then says is looked at, and it is undone. */
@@ -160,9 +161,9 @@ test("a restored or copied database pauses sending until it is released", async 
   const pausedReason = "The database was restored or failed over."
   expect(await opened({ env })).toEqual({ platformId, isNew: false, pausedReason })
   expect(await opened({ env }), "for as long as nobody has looked").toMatchObject({ pausedReason })
-  const { db, close } = await openInstall(readConfig({ SECRET_KEY, ...env }), { log })
-  expect(await release(db)).toBe(2n)
-  await close()
+  const install = await openInstall(readConfig({ SECRET_KEY, ...env }), { log })
+  expect(await release(install.db)).toBe(2n)
+  await install.close()
   expect(await opened({ env })).toMatchObject({ pausedReason: null })
   expect(await opened(), "the original").toMatchObject({ pausedReason: null })
 })

@@ -174,7 +174,8 @@ export async function openInstall(
   }: { log: Log; migrating?: boolean; clock?: Clock; tell?: (line: string) => void },
 ): Promise<Opened> {
   const database = await openDatabase(config, log)
-  const { db, embedded, close } = database
+  const { db, embedded } = database
+  const close = () => database.close()
   try {
     return await reaching(async () => {
       await checkDurability(db, clock)
@@ -196,7 +197,7 @@ export async function openInstall(
       return { config, db, secrets, clock, log, platformId, embedded, isNew, pausedReason, close }
     })
   } catch (error) {
-    await close()
+    await database.close()
     throw error
   }
 }
