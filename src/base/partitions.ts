@@ -32,7 +32,7 @@ const madeByAnother = new Set(["42P07", "23505"])
 /**
  * Makes the partitions that are missing. Each is made beside the table and attached, which takes a lock that lets reads
  * and writes go on; where it can't be had within two seconds, months to come are left to the next run.
- * @param client a connection as the owner, outside a transaction
+ * @param client a connection that may become the owner, outside a transaction
  * @returns the names made
  */
 export async function ensurePartitions(
@@ -50,9 +50,8 @@ export async function ensurePartitions(
     for (const [ahead, { suffix, from, to }] of monthsNeeded(now).entries()) {
       const name = `${table}_${suffix}`
       if (present.has(name)) continue
-      await client.query("begin")
+      await client.query("begin; set local role tidings_owner; set local lock_timeout = '2s'")
       try {
-        await client.query("set local lock_timeout = '2s'")
         await client.query(`create table ${name} (like ${table} including all)`)
         // Nobody is granted anything on a partition: rows are reached through the table, under its policy.
         await client.query(`alter table ${name} enable row level security`)
@@ -75,7 +74,7 @@ export async function ensurePartitions(
 /**
  * Statistics where autovacuum has none or is behind: it never looks at a partitioned table as a whole, and comes late after
  * a bulk load, when claims would be planned for a small table.
- * @param client a connection as the owner, outside a transaction
+ * @param client a connection that may become the owner, outside a transaction
  * @returns the tables analysed
  */
 export async function analyseChanged(client: pg.ClientBase, now: Temporal.Instant): Promise<string[]> {
@@ -91,6 +90,7 @@ export async function analyseChanged(client: pg.ClientBase, now: Temporal.Instan
     [now.toString()],
   )
   const tables = rows.map(({ name }) => name)
-  if (tables.length) await client.query(`analyze (skip_locked) ${tables.join(", ")}`)
+  if (tables.length)
+    await client.query(`begin; set local role tidings_owner; analyze (skip_locked) ${tables.join(", ")}; commit`)
   return tables
 }

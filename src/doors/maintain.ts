@@ -19,7 +19,6 @@ const batch = 2000
 export async function maintain(db: Db, now: Temporal.Instant): Promise<Maintained> {
   const big = readMigrations().flatMap(({ tables }) => tables.filter(({ partitioned }) => partitioned))
   const [partitions, analysed] = await db.bare(async (_, client) => {
-    await client.query("set role tidings_owner")
     return [await ensurePartitions(client, big, now), await analyseChanged(client, now)] as const
   })
   let removed = 0
