@@ -32,6 +32,8 @@ export const rules: Readonly<Record<string, string>> = {
   "AL-D9": "The first start says how to sign in and prints a call that works.",
   "AL-D11": "System messages cannot be switched off and lead to their link.",
   "AL-D20": "A message speaks its reader's language, with that language's plurals.",
+  "AL-D32":
+    "Backup and restore are documented commands; after a restore nothing is sent until the operator releases it.",
 }
 
 const root = join(import.meta.dirname, "..")

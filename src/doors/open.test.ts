@@ -154,7 +154,7 @@ test("a wall that doesn't hold is noticed by the canary row, and told in full by
   expect(await command("migrate", "--check")).toEqual({ code: 0, text: "The database is as it should be.\n" })
 })
 
-test("a restored or copied database pauses sending until it is released", async () => {
+test("AL-D32 a restored or copied database pauses sending until it is released", async () => {
   const { platformId } = await opened()
   await admin.query("create database copied template tidings")
   const env = { DATABASE_URL: inNamedDatabase(server.url, "copied") }
