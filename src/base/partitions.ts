@@ -26,8 +26,8 @@ export function monthsNeeded(now: Temporal.Instant): Month[] {
   })
 }
 
-/** duplicate_table, or the same seen a moment later: another process made it at the same time. */
-const madeByAnother = new Set(["42P07", "23505"])
+/** duplicate_table, or the same seen a moment later (of its type, of an index): another process made it meanwhile. */
+const madeByAnother = new Set(["42P07", "42710", "23505"])
 
 /**
  * Makes the partitions that are missing. Each is made beside the table and attached, which takes a lock that lets reads

@@ -76,7 +76,7 @@ test("as time goes on the months ahead are made, by several at once as well as b
     (await admin.query("select from pg_inherits where inhparent = 'audit_records'::regclass")).rowCount
   const before = await months()
   const later = now.add({ hours: 24 * 62 })
-  const all = await Promise.all(Array.from({ length: 4 }, () => maintain(world.db, later)))
+  const all = await Promise.all(Array.from({ length: 8 }, () => maintain(world.db, later)))
   expect(await months()).toBe((before ?? 0) + 2)
   expect(new Set(all.flatMap(({ partitions }) => partitions)).size).toBe(2)
   const { rows } = await admin.query(
