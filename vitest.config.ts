@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config"
 export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts", "scripts/**/*.test.ts"],
+    exclude: ["test/long/**"], // npm run long
     globalSetup: ["test/setup.ts"],
     pool: "forks",
     maxWorkers: 2,

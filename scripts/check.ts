@@ -1,4 +1,4 @@
-/** The whole gate: format, lint, types, tests. Each tool must have looked at files: one that passes over nothing fails. */
+/** The whole gate: format, lint, types, dead code, prose, what is generated, tests. Each tool must have looked at files: one that passes over nothing fails. */
 import { spawnSync } from "node:child_process"
 
 const bin = (name: string) => `node_modules/.bin/${name}`
@@ -9,6 +9,13 @@ const checks: Check[] = [
   { name: "format", command: [bin("biome"), "format", "."], counted: /Checked (\d+) files/ },
   { name: "lint", command: [bin("oxlint"), "--type-aware"], counted: /on (\d+) files/ },
   { name: "types", command: [bin("tsc"), "-p", ".", "--listFiles"], counted: /(src\/main\.ts)/ },
+  // Its table of times tells how many files it read; the exit code is the same with it.
+  {
+    name: "dead code",
+    command: [bin("knip"), "--performance-fn", "getImportsAndExports"],
+    counted: /getImportsAndExports +(\d+)/,
+  },
+  { name: "prose", command: [process.execPath, "scripts/prose.ts"], counted: /^(\d+) links and \d+ files, 0 faults$/m },
   {
     name: "generated",
     command: [process.execPath, "scripts/generate.ts", "--check"],

@@ -3,10 +3,12 @@ import { readFile, writeFile } from "node:fs/promises"
 import { openApi } from "../src/doors/openapi.ts"
 import { routes } from "../src/doors/routes.ts"
 import { rulesPage } from "./rules.ts"
+import { schemaText } from "./schema.ts"
 
 const made: Record<string, string> = {
   "openapi.json": `${JSON.stringify(openApi(routes), null, 2)}\n`,
   "docs/rules.md": rulesPage(),
+  "sql/schema.sql": await schemaText(),
 }
 
 let stale = 0

@@ -78,6 +78,8 @@ export const rules: Readonly<Record<string, string>> = {
     "Everybody changes their own name, phone, language, zone, theme and sign-in; an administrator may ask everybody for two-step sign-in.",
   "AL-D31":
     "Operators see the organisations and nothing in them, suspend them with a reason that sign-in tells, and delete them by repeating the key.",
+  "AL-D32":
+    "Backup and restore are documented commands; after a restore nothing is sent until the operator releases it.",
 }
 
 const root = join(import.meta.dirname, "..")

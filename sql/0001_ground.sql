@@ -69,8 +69,8 @@ create index memberships_org on memberships (org_id);
 create table instance (
   singleton         boolean primary key default true check (singleton),
   platform_id       uuid not null references organisations (id),
-  -- Which database this is; when it differs from the server's own, it was restored or failed over.
-  system_identifier text not null,
+  -- Which database this is: its server, its number there and this table's; when they differ it was restored or failed over.
+  identity          text not null,
   timeline          int not null,
   epoch             bigint not null default 1,
   -- Why sending is paused until `tidings release`; null while it isn't.
@@ -301,7 +301,7 @@ create table audit_seals (
 -- transaction; a worker that finds none for a while takes it away; a sweep repairs what fell between.
 create table ready (
   org_id uuid not null references organisations (id),
-  lane   text collate "C" not null check (lane in ('audit')),
+  lane   text collate "C" not null check (lane in ('audit', 'sweep', 'maintain')),
   due_at timestamptz not null,
   primary key (org_id, lane)
 );

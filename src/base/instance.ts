@@ -8,13 +8,18 @@ export type Instance = { platformId: string; epoch: bigint; pausedReason: string
 const checkText = "tidings"
 const place = "instance secret_check"
 
-type Identity = { systemIdentifier: string; timeline: number }
+/**
+ * The server's own identifier, the number of the database in it and of this table in that: a restored dump gets new ones,
+ * a clone of a database too. The timeline tells a failover, and a recovery to an earlier point.
+ */
+type Identity = { identity: string; timeline: number }
 
 const identityOf = async (db: Db): Promise<Identity> =>
   db.bare(async (sql) => {
     const [row] = await sql<Identity>`
-      select s.system_identifier::text as system_identifier, c.timeline_id as timeline
-        from pg_control_system() s, pg_control_checkpoint() c`
+      select concat_ws('/', s.system_identifier, d.oid, 'instance'::regclass::oid) as identity, c.timeline_id as timeline
+        from pg_control_system() s, pg_control_checkpoint() c, pg_database d
+       where d.datname = current_database()`
     return row as Identity
   })
 
@@ -25,24 +30,24 @@ export async function registerInstance(
   platformId: string,
   now: Temporal.Instant,
 ): Promise<void> {
-  const { systemIdentifier, timeline } = await identityOf(db)
+  const { identity, timeline } = await identityOf(db)
   await db.global(
     (tx) => tx`
-    insert into instance (platform_id, system_identifier, timeline, secret_check, created_at)
-    values (${platformId}, ${systemIdentifier}, ${timeline}, ${secrets.seal(checkText, place)}, ${now})
+    insert into instance (platform_id, identity, timeline, secret_check, created_at)
+    values (${platformId}, ${identity}, ${timeline}, ${secrets.seal(checkText, place)}, ${now})
     on conflict do nothing`,
   )
 }
 
 /**
  * The instance as it is known; null in a database that holds none yet. A database that was restored or failed over is
- * found by its identifier and timeline: sending is then paused until somebody has looked.
+ * found by its identity and timeline: sending is then paused until somebody has looked.
  * @throws StartError secret_key_wrong
  */
 export async function openInstance(db: Db, secrets: Secrets, now: Temporal.Instant): Promise<Instance | null> {
   const [row] = await db.global(
     (tx) => tx<Instance & Identity & { secretCheck: string }>`
-    select platform_id, epoch, paused_reason, system_identifier, timeline, secret_check from instance`,
+    select platform_id, epoch, paused_reason, identity, timeline, secret_check from instance`,
   )
   if (!row) return null
   try {
@@ -55,8 +60,8 @@ export async function openInstance(db: Db, secrets: Secrets, now: Temporal.Insta
       error,
     )
   }
-  const identity = await identityOf(db)
-  if (identity.systemIdentifier === row.systemIdentifier && identity.timeline === row.timeline) return row
+  const { identity, timeline } = await identityOf(db)
+  if (identity === row.identity && timeline === row.timeline) return row
   const reason = row.pausedReason ?? "The database was restored or failed over."
   await db.global(
     (tx) => tx`
@@ -67,10 +72,10 @@ export async function openInstance(db: Db, secrets: Secrets, now: Temporal.Insta
 
 /** Lets sending go on in the database as it is now. @returns the new epoch */
 export async function release(db: Db): Promise<bigint> {
-  const { systemIdentifier, timeline } = await identityOf(db)
+  const { identity, timeline } = await identityOf(db)
   const [row] = await db.global(
     (tx) => tx<{ epoch: bigint }>`
-    update instance set system_identifier = ${systemIdentifier}, timeline = ${timeline}, epoch = epoch + 1,
+    update instance set identity = ${identity}, timeline = ${timeline}, epoch = epoch + 1,
                         paused_reason = null, paused_at = null
     returning epoch`,
   )

@@ -13,8 +13,14 @@ export function openLog(level: string, out: DestinationStream): Log {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: secretPaths.flatMap((path) => [path, `*.${path}`]), censor: "[removed]" },
-      serializers: { error: pino.stdSerializers.err },
+      serializers: { error: withoutRows },
     },
     out,
   )
+}
+
+/** PostgreSQL quotes whole rows in an error's detail ("Failing row contains …"): somebody's name has no place in a log. */
+function withoutRows(error: Error): Record<string, unknown> {
+  const { detail: _, where: __, ...told } = pino.stdSerializers.err(error) as unknown as Record<string, unknown>
+  return told
 }

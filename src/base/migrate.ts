@@ -1,6 +1,6 @@
 /**
  * Migrations: plain SQL files, forward only, each in a transaction of its own as the role `tidings_owner`. What was
- * applied is remembered with its checksum. Two processes that migrate at once: one waits, then finds nothing to do.
+ * applied is remembered with its checksum. Two processes that migrate at once take turns, and each is applied once.
  */
 import { readdirSync, readFileSync } from "node:fs"
 import type pg from "pg"
@@ -137,42 +137,57 @@ async function appliedOf(client: pg.ClientBase): Promise<Map<string, string>> {
  * Brings the database to what the code expects.
  * @param now decides which partitions are needed: this month's and six ahead
  * @param migrations given by tests
- * @returns the names applied, or with `dryRun` those that would be
+ * @returns the names applied
  * @throws StartError migration_changed, migration_unknown, migration_failed, roles_missing, database_too_old
  */
 export async function migrate(
   db: Db,
   {
     admin = db,
-    dryRun = false,
     now,
     migrations = readMigrations(),
     log = () => {},
-  }: { admin?: Db; dryRun?: boolean; now: Temporal.Instant; migrations?: Migration[]; log?: (line: string) => void },
+  }: { admin?: Db; now: Temporal.Instant; migrations?: Migration[]; log?: (line: string) => void },
 ): Promise<string[]> {
-  const serverVersion = await db.bare(
-    async (sql) =>
-      (await sql<{ version: number }>`select current_setting('server_version_num')::int as version`)[0]?.version,
-  )
-  checkVersion(serverVersion ?? 0)
+  checkVersion(await versionOf(db))
   await ensureRoles(db, admin)
   return await db.bare(async (_, client) => {
-    const { rows: locked } = await client.query<{ got: boolean }>("select pg_try_advisory_lock(7233000) as got")
-    if (!locked[0]?.got) {
-      log("Another process is migrating; waiting for it.")
-      await client.query("select pg_advisory_lock(7233000)")
+    let hasTold = false
+    /** One transaction as the owner, while nobody else is in one. The lock ends with it, even behind a pooler. */
+    const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
+      await client.query("begin; set local role tidings_owner")
+      try {
+        const { rows } = await client.query<{ got: boolean }>("select pg_try_advisory_xact_lock(7233000) as got")
+        if (!rows[0]?.got) {
+          if (!hasTold) log("Another process is migrating; waiting for it.")
+          hasTold = true
+          await client.query("select pg_advisory_xact_lock(7233000)")
+        }
+        const result = await work()
+        await client.query("commit")
+        return result
+      } catch (error) {
+        await client.query("rollback")
+        throw error
+      }
     }
-    await client.query("set role tidings_owner")
-    await client.query(`
-      create table if not exists migrations (
-        name text primary key, checksum text not null, applied_at timestamptz not null default now());
-      grant select on migrations to tidings_app`)
-    const applied = await appliedOf(client)
-    checkHistory(applied, migrations)
-    const waiting = migrations.filter(({ name }) => !applied.has(name))
-    if (dryRun) return waiting.map(({ name }) => name)
-    for (const migration of waiting) {
-      await apply(client, migration)
+    await inTurn(() =>
+      client.query(`
+        create table if not exists migrations (
+          name text primary key, checksum text not null, applied_at timestamptz not null default now());
+        grant select on migrations to tidings_app`),
+    )
+    const applied: string[] = []
+    for (const migration of migrations) {
+      const isOurs = await inTurn(async () => {
+        const done = await appliedOf(client)
+        checkHistory(done, migrations)
+        if (done.has(migration.name)) return false
+        await apply(client, migration)
+        return true
+      })
+      if (!isOurs) continue
+      applied.push(migration.name)
       log(`Applied ${migration.name}`)
     }
     await ensurePartitions(
@@ -180,12 +195,20 @@ export async function migrate(
       migrations.flatMap(({ tables }) => tables).filter(({ partitioned }) => partitioned),
       now,
     )
-    return waiting.map(({ name }) => name)
+    return applied
   })
 }
 
-/** Is the database where this code expects it? @throws StartError migrations_waiting, migration_changed, migration_unknown */
-export async function checkMigrated(db: Db, migrations = readMigrations()): Promise<void> {
+const versionOf = async (db: Db): Promise<number> =>
+  (await db.bare((sql) => sql<{ version: number }>`select current_setting('server_version_num')::int as version`))[0]
+    ?.version ?? 0
+
+/**
+ * The names of the migrations that `migrate` would apply; nothing is changed.
+ * @throws StartError migration_changed, migration_unknown, database_too_old
+ */
+export async function waitingMigrations(db: Db, migrations = readMigrations()): Promise<string[]> {
+  checkVersion(await versionOf(db))
   const applied = await db.bare(async (_, client) =>
     appliedOf(client).catch((error: Error & { code?: string }) => {
       if (error.code === "42P01") return new Map<string, string>() // no table: an empty database
@@ -193,11 +216,19 @@ export async function checkMigrated(db: Db, migrations = readMigrations()): Prom
     }),
   )
   checkHistory(applied, migrations)
-  const waiting = migrations.filter(({ name }) => !applied.has(name))
+  return migrations.map(({ name }) => name).filter((name) => !applied.has(name))
+}
+
+/**
+ * Is the database where this code expects it?
+ * @throws StartError migrations_waiting, migration_changed, migration_unknown, database_too_old
+ */
+export async function checkMigrated(db: Db): Promise<void> {
+  const waiting = await waitingMigrations(db)
   if (waiting.length)
     throw new StartError(
       "migrations_waiting",
-      `The database lacks ${waiting.length} migrations, first ${waiting[0]?.name}.`,
+      `The database lacks ${waiting.length} migrations, first ${waiting[0]}.`,
       "Run: npx tidings migrate",
     )
 }
@@ -220,18 +251,16 @@ function checkHistory(applied: Map<string, string>, migrations: Migration[]): vo
   }
 }
 
-async function apply(client: pg.ClientBase, migration: Migration): Promise<void> {
-  await client.query("begin")
+/** In the transaction of the caller. @throws StartError migration_failed */
+async function apply(client: pg.ClientBase, { name, text, checksum, tables }: Migration): Promise<void> {
   try {
-    await client.query(migration.text)
-    for (const table of migration.tables) await client.query(guard(table))
-    await client.query("insert into migrations (name, checksum) values ($1, $2)", [migration.name, migration.checksum])
-    await client.query("commit")
+    await client.query(text)
+    for (const table of tables) await client.query(guard(table))
+    await client.query("insert into migrations (name, checksum) values ($1, $2)", [name, checksum])
   } catch (error) {
-    await client.query("rollback")
     throw new StartError(
       "migration_failed",
-      `sql/${migration.name} failed: ${(error as Error).message}`,
+      `sql/${name} failed: ${(error as Error).message}`,
       "Nothing of it was kept. If the database was changed by hand, undo that; otherwise this is a fault to report.",
     )
   }

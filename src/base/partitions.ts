@@ -26,10 +26,13 @@ export function monthsNeeded(now: Temporal.Instant): Month[] {
   })
 }
 
+/** duplicate_table, or the same seen a moment later (of its type, of an index): another process made it meanwhile. */
+const madeByAnother = new Set(["42P07", "42710", "23505"])
+
 /**
  * Makes the partitions that are missing. Each is made beside the table and attached, which takes a lock that lets reads
- * and writes go on; where it can't be had within two seconds, the next run tries again.
- * @param client a connection as the owner, outside a transaction
+ * and writes go on; where it can't be had within two seconds, months to come are left to the next run.
+ * @param client a connection that may become the owner, outside a transaction
  * @returns the names made
  */
 export async function ensurePartitions(
@@ -44,12 +47,11 @@ export async function ensurePartitions(
       [table],
     )
     const present = new Set(rows.map(({ name }) => name))
-    for (const { suffix, from, to } of monthsNeeded(now)) {
+    for (const [ahead, { suffix, from, to }] of monthsNeeded(now).entries()) {
       const name = `${table}_${suffix}`
       if (present.has(name)) continue
-      await client.query("begin")
+      await client.query("begin; set local role tidings_owner; set local lock_timeout = '2s'")
       try {
-        await client.query("set local lock_timeout = '2s'")
         await client.query(`create table ${name} (like ${table} including all)`)
         // Nobody is granted anything on a partition: rows are reached through the table, under its policy.
         await client.query(`alter table ${name} enable row level security`)
@@ -59,9 +61,36 @@ export async function ensurePartitions(
         made.push(name)
       } catch (error) {
         await client.query("rollback")
+        const { code } = error as { code?: string }
+        if (madeByAnother.has(code ?? "")) continue
+        if (code === "55P03" && ahead > 0) break
         throw error
       }
     }
   }
   return made
+}
+
+/**
+ * Statistics where autovacuum has none or is behind: it never looks at a partitioned table as a whole, and comes late after
+ * a bulk load, when claims would be planned for a small table.
+ * @param client a connection that may become the owner, outside a transaction
+ * @returns the tables analysed
+ */
+export async function analyseChanged(client: pg.ClientBase, now: Temporal.Instant): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `select c.relname as name
+       from pg_class c join pg_stat_user_tables s on s.relid = c.oid
+      where c.relnamespace = 'public'::regnamespace and pg_get_userbyid(c.relowner) = 'tidings_owner'
+        and case c.relkind
+              when 'p' then greatest(s.last_analyze, '-infinity') < $1::timestamptz - interval '1 day'
+              else s.n_mod_since_analyze > 1000 + greatest(c.reltuples, 0) / 10
+            end
+      order by 1`,
+    [now.toString()],
+  )
+  const tables = rows.map(({ name }) => name)
+  if (tables.length)
+    await client.query(`begin; set local role tidings_owner; analyze (skip_locked) ${tables.join(", ")}; commit`)
+  return tables
 }

@@ -19,16 +19,20 @@ import { brokenSeals } from "../audit/audit.ts"
 import { emailAddress } from "../base/addresses.ts"
 import { systemClock } from "../base/clock.ts"
 import { type Config, readConfig } from "../base/config.ts"
+import { distribute } from "../base/distribute.ts"
 import { defaultDataDir } from "../base/embedded.ts"
 import { newId } from "../base/ids.ts"
 import { release } from "../base/instance.ts"
 import { openLog } from "../base/log.ts"
+import { checkMigrated, waitingMigrations } from "../base/migrate.ts"
 import { Problem, StartError } from "../base/problem.ts"
 import { line } from "../base/route.ts"
+import { wallFaults } from "../base/walls.ts"
 import { loadSample } from "../samples/load.ts"
 import { telco } from "../samples/telco.ts"
 import { addHealth } from "./health.ts"
-import { type Opened, openInstall } from "./open.ts"
+import { maintain } from "./maintain.ts"
+import { asAdministrator, type Opened, type OpenedDatabase, openDatabase, openInstall, reaching } from "./open.ts"
 import { addRouteCommands } from "./remote.ts"
 import { routes } from "./routes.ts"
 import { makeServer } from "./server.ts"
@@ -41,7 +45,7 @@ const checkout = new URL("../../", import.meta.url).pathname
 
 /**
  * @param argv the words after the program's name
- * @returns the exit code: 0 well, 1 a mistake or a failure, for `verify` the number of what is broken (at most 100)
+ * @returns the exit code: 0 well, 1 a mistake or a failure, for `verify` and `migrate --check` the number of what is broken (at most 100)
  */
 export async function run(argv: readonly string[], env: Env, out: Out, err: Out): Promise<number> {
   let code = 0
@@ -76,10 +80,59 @@ export async function run(argv: readonly string[], env: Env, out: Out, err: Out)
     .command("work")
     .description("a worker, on a migrated database")
     .action(() => serve(env, say, err, { migrating: false, api: false, worker: true }))
+  /** The same for a command that needs no more than the database, in whatever state it is. */
+  const openedDatabase = async (work: (database: OpenedDatabase) => Promise<void>) => {
+    const config = readConfig(env, defaultDataDir(checkout))
+    const log = openLog(config.logLevel ?? "warn", { write: (line) => void err.write(line) })
+    const database = await openDatabase(config, log)
+    try {
+      await reaching(() => work(database))
+    } finally {
+      await database.close()
+    }
+  }
+
   program
     .command("migrate")
     .description("bring the database up to date")
-    .action(() => opened(async () => void say("The database is up to date."), true))
+    .option("--dry-run", "only list what would be applied")
+    .option("--check", "only say what is not as it should be; exits with the number")
+    .action(async ({ dryRun, check }: { dryRun?: true; check?: true }) => {
+      if (dryRun)
+        await openedDatabase(async ({ db }) => {
+          const waiting = await waitingMigrations(db)
+          say(waiting.length ? waiting.map((name) => `Would apply ${name}`).join("\n") : "The database is up to date.")
+        })
+      else if (check)
+        await openedDatabase(async ({ db }) => {
+          await checkMigrated(db)
+          const faults = await wallFaults(db)
+          say(faults.length ? faults.join("\n") : "The database is as it should be.")
+          code = Math.min(faults.length, 100)
+        })
+      else await opened(async () => void say("The database is up to date."), true)
+    })
+  program
+    .command("maintain")
+    .description("make partitions ahead, remove what has run out; workers do it once an hour")
+    .action(() =>
+      opened(async ({ db, clock }) => {
+        const { partitions, removed, analysed } = await maintain(db, clock())
+        say(`Made ${partitions.length} partitions, removed ${removed} rows, analysed ${analysed.length} tables.`)
+      }),
+    )
+  program
+    .command("db")
+    .description("how the database lies on its servers")
+    .command("distribute")
+    .description("lay an empty, migrated database out over a Citus cluster; again after a migration that adds tables")
+    .action(() =>
+      openedDatabase(async (database) => {
+        await checkMigrated(database.db)
+        const done = await asAdministrator(database, (admin) => distribute(admin, { log: say }))
+        if (!done.length) say("Every table is distributed.")
+      }),
+    )
   program
     .command("verify")
     .description("check what must always hold; exits with the number broken")

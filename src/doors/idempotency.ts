@@ -8,7 +8,7 @@ import { Problem } from "../base/problem.ts"
 import { FileAnswer, type Route } from "../base/route.ts"
 
 /** How long a key is remembered. */
-export const keyHours = 24
+const keyHours = 24
 
 type Stored = { status: number; headers: Record<string, string>; body: unknown }
 export type Slot = { slot: string; fingerprint: string; answer: Stored | null }
@@ -57,4 +57,16 @@ function withoutSecrets(schema: z.ZodType, body: unknown): unknown {
   if (!(schema instanceof z.ZodObject) || typeof body !== "object" || body === null) return body
   const shape = schema.shape as Record<string, z.ZodType>
   return Object.fromEntries(Object.entries(body).filter(([name]) => shape[name]?.meta()?.secret !== true))
+}
+
+/** Forgets up to `limit` keys that are past their time. @returns how many */
+export async function forgetKeys(tx: OrgSql, now: Temporal.Instant, limit: number): Promise<number> {
+  const forgotten = await tx`
+    delete from idempotency_keys
+     where org_id = ${tx.orgId}
+       and slot = any (array(select slot from idempotency_keys
+                              where org_id = ${tx.orgId} and created_at < ${now.subtract({ hours: keyHours })}
+                              order by created_at
+                              limit ${limit}))`
+  return forgotten.count
 }

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs"
 import { mkdir, readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { createOrganisation } from "../access/organisations.ts"
+import { createOrganisation, organisationByKey } from "../access/organisations.ts"
 import { type Clock, systemClock } from "../base/clock.ts"
 import type { Config } from "../base/config.ts"
 import { type Db, openDb } from "../base/db.ts"
@@ -23,7 +23,7 @@ export type Opened = Install & {
 }
 
 /** What a server's settings must be for what we promise: each with the sentence an operator needs. */
-async function checkDurability(db: Db): Promise<void> {
+async function checkDurability(db: Db, clock: Clock): Promise<void> {
   const [row] = await db.bare(
     (sql) => sql<{ fsync: string; synchronousCommit: string; time: Temporal.Instant }>`
     select current_setting('fsync') as fsync, current_setting('synchronous_commit') as synchronous_commit,
@@ -41,7 +41,7 @@ async function checkDurability(db: Db): Promise<void> {
       `The database runs with synchronous_commit = ${row.synchronousCommit}: what is acknowledged could be lost.`,
       "Set synchronous_commit = on for the server, the database and the login.",
     )
-  const apart = Math.abs(row.time.since(systemClock()).total("seconds"))
+  const apart = Math.abs(row.time.since(clock()).total("seconds"))
   if (apart > 5)
     throw new StartError(
       "clock_wrong",
@@ -75,7 +75,7 @@ async function checkWall(db: Db, platformId: string): Promise<void> {
     throw new StartError(
       "canary_not_seen",
       `Row security does not hold here: ${count(without)} rows are seen without an organisation (0 expected), ${count(within)} with one (1 expected).`,
-      "Was the database changed by hand, or restored without its policies? Run: npx tidings migrate --check",
+      "Was the database changed by hand, or restored without its policies? What is not as it should be is told by: npx tidings migrate --check",
     )
 }
 
@@ -90,17 +90,73 @@ async function readSecretKey(config: Config): Promise<string> {
   return made
 }
 
-async function migrateAs(
-  adminUrl: string | undefined,
-  db: Db,
-  options: Parameters<typeof migrate>[1],
-): Promise<string[]> {
-  if (!adminUrl) return await migrate(db, options)
+/** The database alone, embedded or named: for commands that look at it or bring it up to date. */
+export type OpenedDatabase = {
+  db: Db
+  /** A login that may do what the everyday one may not; the same one where no other is given. */
+  adminUrl: string
+  embedded: boolean
+  close(): Promise<void>
+}
+
+export async function openDatabase(config: Config, log: Log): Promise<OpenedDatabase> {
+  const server: Embedded | null = config.databaseUrl
+    ? null
+    : await startEmbedded({ dataDir: config.dataDir as string, log: (line) => log.debug(line) })
+  const url = config.databaseUrl ?? (server as Embedded).url
+  const db = openDb({
+    url,
+    poolSize: config.poolSize,
+    prepared: config.pooler === "none",
+    onError: (error: Error) => log.warn({ error }, "database connection lost"),
+  })
+  return {
+    db,
+    adminUrl: config.databaseAdminUrl ?? server?.adminUrl ?? url,
+    embedded: server !== null,
+    async close() {
+      await db.close()
+      await server?.stop()
+    },
+  }
+}
+
+/** Does something that needs the login of an administrator. */
+export async function asAdministrator<T>({ adminUrl }: OpenedDatabase, work: (admin: Db) => Promise<T>): Promise<T> {
   const admin = openDb({ url: adminUrl, poolSize: 1 })
   try {
-    return await migrate(db, { ...options, admin })
+    return await work(admin)
   } finally {
     await admin.close()
+  }
+}
+
+/** @throws StartError database_unreachable in the place of the Problem a request would be answered */
+export async function reaching<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof Problem && error.code === "unavailable")
+      throw new StartError(
+        "database_unreachable",
+        "The database cannot be reached.",
+        "Check DATABASE_URL, and that the server runs and accepts connections from here.",
+        error,
+      )
+    throw error
+  }
+}
+
+/** The organisation that stands for the install. Of several first starts at once one makes it, and so it is found again. */
+async function makePlatform(db: Db, now: Temporal.Instant): Promise<string> {
+  const platform = { key: "platform", name: "Tidings", kind: "platform", country: "PL" } as const
+  try {
+    return await createOrganisation(db, { ...platform, language: "en", timeZone: "UTC", currency: "EUR" }, now)
+  } catch (error) {
+    const made =
+      error instanceof Problem && error.code === "name_taken" ? await organisationByKey(db, "platform") : null
+    if (made === null) throw error
+    return made
   }
 }
 
@@ -117,70 +173,31 @@ export async function openInstall(
     tell = () => {},
   }: { log: Log; migrating?: boolean; clock?: Clock; tell?: (line: string) => void },
 ): Promise<Opened> {
-  const server: Embedded | null = config.databaseUrl
-    ? null
-    : await startEmbedded({ dataDir: config.dataDir as string, log: (line) => log.debug(line) })
-  const url = config.databaseUrl ?? (server as Embedded).url
-  const adminUrl = config.databaseAdminUrl ?? server?.adminUrl
-  const options = {
-    poolSize: config.poolSize,
-    prepared: config.pooler === "none",
-    onError: (error: Error) => log.warn({ error }, "database connection lost"),
-  }
-  const db = openDb({ url, ...options })
-  const close = async () => {
-    await db.close()
-    await server?.stop()
-  }
+  const database = await openDatabase(config, log)
+  const { db, embedded } = database
+  const close = () => database.close()
   try {
-    await checkDurability(db)
-    if (migrating) {
-      const applied = await migrateAs(adminUrl, db, { now: clock(), log: tell })
-      if (applied.length) log.debug({ applied }, "migrated")
-    } else await checkMigrated(db)
-    const secrets = openSecrets(await readSecretKey(config))
-    let instance = await openInstance(db, secrets, clock())
-    const isNew = instance === null
-    if (!instance) {
-      const platformId = await createOrganisation(
-        db,
-        {
-          key: "platform",
-          name: "Tidings",
-          kind: "platform",
-          country: "PL",
-          language: "en",
-          timeZone: "UTC",
-          currency: "EUR",
-        },
-        clock(),
-      )
-      await registerInstance(db, secrets, platformId, clock())
-      instance = await openInstance(db, secrets, clock())
-    }
-    if (!instance) throw new Error("the instance was registered and isn't there")
-    await checkWall(db, instance.platformId)
-    return {
-      config,
-      db,
-      secrets,
-      clock,
-      log,
-      platformId: instance.platformId,
-      embedded: server !== null,
-      isNew,
-      pausedReason: instance.pausedReason,
-      close,
-    }
+    return await reaching(async () => {
+      await checkDurability(db, clock)
+      if (migrating) {
+        const options = { now: clock(), log: tell }
+        const applied = await asAdministrator(database, (admin) => migrate(db, { ...options, admin }))
+        if (applied.length) log.debug({ applied }, "migrated")
+      } else await checkMigrated(db)
+      const secrets = openSecrets(await readSecretKey(config))
+      let instance = await openInstance(db, secrets, clock())
+      const isNew = instance === null
+      if (!instance) {
+        await registerInstance(db, secrets, await makePlatform(db, clock()), clock())
+        instance = await openInstance(db, secrets, clock())
+      }
+      if (!instance) throw new Error("the instance was registered and isn't there")
+      const { platformId, pausedReason } = instance
+      await checkWall(db, platformId)
+      return { config, db, secrets, clock, log, platformId, embedded, isNew, pausedReason, close }
+    })
   } catch (error) {
-    await close()
-    if (error instanceof Problem && error.code === "unavailable")
-      throw new StartError(
-        "database_unreachable",
-        "The database cannot be reached.",
-        "Check DATABASE_URL, and that the server runs and accepts connections from here.",
-        error,
-      )
+    await database.close()
     throw error
   }
 }

@@ -4,28 +4,42 @@ import { sealAll } from "../audit/audit.ts"
 import { isUnavailable } from "../base/db.ts"
 import { Problem } from "../base/problem.ts"
 import type { Install } from "../base/route.ts"
+import { maintain, sweep, takeTurn } from "./maintain.ts"
 
 export type Worker = { stop(): Promise<void> }
 
-/** Seals the audit once a second. A database that is away is waited for; anything else is logged and tried again. */
-export function startWorker({ db, clock, log }: Install): Worker {
+/**
+ * Seals the audit once a second; sweeps once a minute and maintains once an hour, one process for all. A database that is
+ * away is waited for; anything else is logged and tried again.
+ */
+export function startWorker({ db, clock, log, platformId }: Install): Worker {
   const stopping = new AbortController()
-  const loop = async () => {
+  const every = async (seconds: number, what: string, work: () => Promise<unknown>) => {
     while (!stopping.signal.aborted) {
       try {
-        await sealAll(db, clock())
+        await work()
       } catch (error) {
         if (!isUnavailable(error) && !(error instanceof Problem && error.code === "unavailable"))
-          log.error({ error }, "sealing failed")
+          log.error({ error }, `${what} failed`)
       }
-      await delay(1000, undefined, { signal: stopping.signal }).catch(() => {})
+      await delay(seconds * 1000, undefined, { signal: stopping.signal }).catch(() => {})
     }
   }
-  const running = loop()
+  const isOurTurn = (lane: "sweep" | "maintain", seconds: number) =>
+    db.org(platformId, (tx) => takeTurn(tx, lane, seconds, clock()))
+  const running = [
+    every(1, "sealing", () => sealAll(db, clock())),
+    every(20, "sweeping", async () => {
+      if (await isOurTurn("sweep", 60)) await sweep(db, clock())
+    }),
+    every(60, "maintenance", async () => {
+      if (await isOurTurn("maintain", 3600)) log.info(await maintain(db, clock()), "maintained")
+    }),
+  ]
   return {
     async stop() {
       stopping.abort()
-      await running
+      await Promise.all(running)
     },
   }
 }

@@ -1,0 +1,762 @@
+-- The schema as the migrations make it, to read; partitions by month left out. Made by scripts/generate.ts.
+
+create table api_keys (
+  org_id uuid not null,
+  id uuid not null,
+  name text not null,
+  hint text collate "C" not null,
+  secret_hash text collate "C" not null,
+  scopes text[] not null,
+  created_by uuid,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint api_keys_pkey PRIMARY KEY (org_id, id),
+  constraint api_keys_secret UNIQUE (org_id, secret_hash),
+  constraint api_keys_org_id_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES members(org_id, id),
+  constraint api_keys_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint api_keys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint api_keys_scopes_check CHECK ((cardinality(scopes) >= 1))
+);
+alter table api_keys enable row level security;
+alter table api_keys force row level security;
+create policy own_organisation on api_keys using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on api_keys to tidings_app;
+
+create table areas (
+  org_id uuid not null,
+  id uuid not null,
+  name text not null,
+  name_key text collate "C" not null,
+  is_main boolean not null default false,
+  version integer not null default 1,
+  created_at timestamp with time zone not null default now(),
+  constraint areas_pkey PRIMARY KEY (org_id, id),
+  constraint areas_name UNIQUE (org_id, name_key),
+  constraint areas_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint areas_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+CREATE UNIQUE INDEX areas_one_main ON areas USING btree (org_id) WHERE is_main;
+alter table areas enable row level security;
+alter table areas force row level security;
+create policy own_organisation on areas using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on areas to tidings_app;
+
+create table audit_records (
+  org_id uuid not null,
+  id uuid not null,
+  at timestamp with time zone not null,
+  actor_kind text collate "C" not null,
+  actor_id uuid,
+  actor_name text not null,
+  action text collate "C" not null,
+  subject_kind text collate "C" not null,
+  subject_id uuid,
+  before jsonb,
+  after jsonb,
+  request_id uuid,
+  constraint audit_records_pkey PRIMARY KEY (org_id, id),
+  constraint audit_records_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['person'::text, 'key'::text, 'install'::text])))
+) partition by range (id);
+CREATE INDEX audit_records_subject ON ONLY audit_records USING btree (org_id, subject_kind, subject_id, id);
+alter table audit_records enable row level security;
+alter table audit_records force row level security;
+create policy own_organisation on audit_records using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant insert, select on audit_records to tidings_app;
+
+create table audit_seals (
+  org_id uuid not null,
+  number bigint not null,
+  record_id uuid not null,
+  hash text collate "C" not null,
+  sealed_at timestamp with time zone not null,
+  constraint audit_seals_pkey PRIMARY KEY (org_id, number),
+  constraint audit_seals_record UNIQUE (org_id, record_id),
+  constraint audit_seals_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint audit_seals_number_check CHECK ((number >= 1))
+);
+alter table audit_seals enable row level security;
+alter table audit_seals force row level security;
+create policy own_organisation on audit_seals using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant insert, select on audit_seals to tidings_app;
+
+create table audit_unsealed (
+  org_id uuid not null,
+  record_id uuid not null,
+  constraint audit_unsealed_pkey PRIMARY KEY (org_id, record_id),
+  constraint audit_unsealed_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id)
+);
+alter table audit_unsealed enable row level security;
+alter table audit_unsealed force row level security;
+create policy own_organisation on audit_unsealed using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on audit_unsealed to tidings_app;
+
+create table audit_values (
+  org_id uuid not null,
+  ref text collate "C" not null,
+  salt text not null,
+  value jsonb not null,
+  subject_id uuid not null,
+  constraint audit_values_pkey PRIMARY KEY (org_id, ref),
+  constraint audit_values_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id)
+);
+CREATE INDEX audit_values_subject ON audit_values USING btree (org_id, subject_id);
+alter table audit_values enable row level security;
+alter table audit_values force row level security;
+create policy own_organisation on audit_values using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on audit_values to tidings_app;
+
+create table categories (
+  org_id uuid not null,
+  key text collate "C" not null,
+  name jsonb not null,
+  origin text collate "C",
+  "position" integer not null,
+  version integer not null default 1,
+  constraint categories_pkey PRIMARY KEY (org_id, key),
+  constraint categories_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint categories_key_check CHECK ((key ~ '^[a-z][a-z0-9_]{0,39}$'::text))
+);
+alter table categories enable row level security;
+alter table categories force row level security;
+create policy own_organisation on categories using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on categories to tidings_app;
+
+create table class_history (
+  org_id uuid not null,
+  customer_id uuid not null,
+  since timestamp with time zone not null,
+  class_id uuid not null,
+  constraint class_history_pkey PRIMARY KEY (org_id, customer_id, since),
+  constraint class_history_org_id_customer_id_fkey FOREIGN KEY (org_id, customer_id) REFERENCES customers(org_id, id) ON DELETE CASCADE
+);
+alter table class_history enable row level security;
+alter table class_history force row level security;
+create policy own_organisation on class_history using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on class_history to tidings_app;
+
+create table class_sizes (
+  org_id uuid not null,
+  class_id uuid not null,
+  customers integer not null,
+  constraint class_sizes_pkey PRIMARY KEY (org_id, class_id),
+  constraint class_sizes_org_id_class_id_fkey FOREIGN KEY (org_id, class_id) REFERENCES customer_classes(org_id, id) ON DELETE CASCADE,
+  constraint class_sizes_customers_check CHECK ((customers >= 0))
+);
+alter table class_sizes enable row level security;
+alter table class_sizes force row level security;
+create policy own_organisation on class_sizes using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on class_sizes to tidings_app;
+
+create table contact_points (
+  org_id uuid not null,
+  id uuid not null,
+  customer_id uuid not null,
+  channel text collate "C" not null,
+  address text collate "C" not null,
+  label text not null default ''::text,
+  "position" integer not null default 0,
+  created_at timestamp with time zone not null default now(),
+  constraint contact_points_pkey PRIMARY KEY (org_id, id),
+  constraint contact_points_address UNIQUE (org_id, customer_id, channel, address),
+  constraint contact_points_org_id_customer_id_fkey FOREIGN KEY (org_id, customer_id) REFERENCES customers(org_id, id) ON DELETE CASCADE,
+  constraint contact_points_address_check CHECK (((length(address) >= 1) AND (length(address) <= 2000))),
+  constraint contact_points_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text, 'push'::text]))),
+  constraint contact_points_label_check CHECK ((length(label) <= 100))
+);
+alter table contact_points enable row level security;
+alter table contact_points force row level security;
+create policy own_organisation on contact_points using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on contact_points to tidings_app;
+
+create table customer_classes (
+  org_id uuid not null,
+  id uuid not null,
+  name text not null,
+  name_key text collate "C" not null,
+  is_default boolean not null default false,
+  managed_by uuid,
+  template_set_id uuid,
+  from_name text,
+  from_email text collate "C",
+  reply_to text collate "C",
+  sms_sender text,
+  days_before_due integer[] not null default '{}'::integer[],
+  days_after_due integer[] not null default '{}'::integer[],
+  thresholds jsonb not null default '[]'::jsonb,
+  stops bigint not null default 0,
+  version integer not null default 1,
+  created_at timestamp with time zone not null default now(),
+  constraint customer_classes_pkey PRIMARY KEY (org_id, id),
+  constraint customer_classes_name UNIQUE (org_id, name_key),
+  constraint customer_classes_manager FOREIGN KEY (org_id, managed_by) REFERENCES members(org_id, id),
+  constraint customer_classes_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint customer_classes_set FOREIGN KEY (org_id, template_set_id) REFERENCES template_sets(org_id, id),
+  constraint customer_classes_from_email_check CHECK (((from_email = lower(from_email)) AND (length(from_email) <= 254))),
+  constraint customer_classes_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint customer_classes_reply_to_check CHECK (((reply_to = lower(reply_to)) AND (length(reply_to) <= 254)))
+);
+CREATE INDEX customer_classes_set_idx ON customer_classes USING btree (org_id, template_set_id);
+CREATE UNIQUE INDEX customer_classes_default ON customer_classes USING btree (org_id) WHERE is_default;
+alter table customer_classes enable row level security;
+alter table customer_classes force row level security;
+create policy own_organisation on customer_classes using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on customer_classes to tidings_app;
+
+create table customer_terms (
+  org_id uuid not null,
+  term text collate "C" not null,
+  customer_id uuid not null,
+  constraint customer_terms_pkey PRIMARY KEY (org_id, term, customer_id),
+  constraint customer_terms_org_id_customer_id_fkey FOREIGN KEY (org_id, customer_id) REFERENCES customers(org_id, id) ON DELETE CASCADE
+);
+CREATE INDEX customer_terms_customer ON customer_terms USING btree (org_id, customer_id, term);
+alter table customer_terms enable row level security;
+alter table customer_terms force row level security;
+create policy own_organisation on customer_terms using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on customer_terms to tidings_app;
+
+create table customers (
+  org_id uuid not null,
+  id uuid not null,
+  external_id text collate "C" not null,
+  name text not null,
+  name_key text collate "C" not null,
+  salutation text not null default ''::text,
+  language text collate "C",
+  time_zone text collate "C",
+  class_id uuid not null,
+  area_id uuid not null,
+  bcc text[] not null default '{}'::text[],
+  send_email boolean not null,
+  send_sms boolean not null,
+  state text collate "C" not null default 'active'::text,
+  stops bigint not null default 0,
+  version integer not null default 1,
+  created_at timestamp with time zone not null default now(),
+  archived_at timestamp with time zone,
+  constraint customers_pkey PRIMARY KEY (org_id, id),
+  constraint customers_external_id UNIQUE (org_id, external_id),
+  constraint customers_area FOREIGN KEY (org_id, area_id) REFERENCES areas(org_id, id),
+  constraint customers_class FOREIGN KEY (org_id, class_id) REFERENCES customer_classes(org_id, id),
+  constraint customers_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint customers_bcc_check CHECK ((cardinality(bcc) <= 10)),
+  constraint customers_external_id_check CHECK (((length(external_id) >= 1) AND (length(external_id) <= 100))),
+  constraint customers_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  constraint customers_salutation_check CHECK ((length(salutation) <= 100)),
+  constraint customers_state_check CHECK ((state = ANY (ARRAY['active'::text, 'archived'::text])))
+);
+CREATE INDEX customers_by_area ON customers USING btree (org_id, area_id, state, name_key, id);
+CREATE INDEX customers_by_class ON customers USING btree (org_id, class_id, state, name_key, id);
+CREATE INDEX customers_by_name ON customers USING btree (org_id, state, name_key, id);
+alter table customers enable row level security;
+alter table customers force row level security;
+create policy own_organisation on customers using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on customers to tidings_app;
+
+create table idempotency_keys (
+  org_id uuid not null,
+  slot text collate "C" not null,
+  fingerprint text collate "C" not null,
+  status integer,
+  headers jsonb,
+  answer jsonb,
+  created_at timestamp with time zone not null default now(),
+  constraint idempotency_keys_pkey PRIMARY KEY (org_id, slot),
+  constraint idempotency_keys_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id)
+);
+CREATE INDEX idempotency_keys_age ON idempotency_keys USING btree (org_id, created_at);
+alter table idempotency_keys enable row level security;
+alter table idempotency_keys force row level security;
+create policy own_organisation on idempotency_keys using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on idempotency_keys to tidings_app;
+
+create table import_errors (
+  org_id uuid not null,
+  import_id uuid not null,
+  line integer not null,
+  "position" integer not null,
+  field text not null,
+  value text not null,
+  detail text not null,
+  constraint import_errors_pkey PRIMARY KEY (org_id, import_id, line, "position"),
+  constraint import_errors_org_id_import_id_fkey FOREIGN KEY (org_id, import_id) REFERENCES imports(org_id, id) ON DELETE CASCADE
+);
+alter table import_errors enable row level security;
+alter table import_errors force row level security;
+create policy own_organisation on import_errors using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on import_errors to tidings_app;
+
+create table imports (
+  org_id uuid not null,
+  id uuid not null,
+  format text collate "C" not null,
+  dry_run boolean not null,
+  mapping jsonb,
+  state text collate "C" not null,
+  rows integer not null default 0,
+  created integer not null default 0,
+  updated integer not null default 0,
+  unchanged integer not null default 0,
+  failed integer not null default 0,
+  beat_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  finished_at timestamp with time zone,
+  created_by text not null,
+  constraint imports_pkey PRIMARY KEY (org_id, id),
+  constraint imports_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint imports_format_check CHECK ((format = ANY (ARRAY['csv'::text, 'json'::text]))),
+  constraint imports_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'finished'::text, 'failed'::text])))
+);
+alter table imports enable row level security;
+alter table imports force row level security;
+create policy own_organisation on imports using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on imports to tidings_app;
+
+create table instance (
+  singleton boolean not null default true,
+  platform_id uuid not null,
+  identity text not null,
+  timeline integer not null,
+  epoch bigint not null default 1,
+  paused_reason text,
+  paused_at timestamp with time zone,
+  secret_check text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint instance_pkey PRIMARY KEY (singleton),
+  constraint instance_platform_id_fkey FOREIGN KEY (platform_id) REFERENCES organisations(id),
+  constraint instance_singleton_check CHECK (singleton)
+);
+grant delete, insert, select, update on instance to tidings_app;
+
+create table layouts (
+  org_id uuid not null,
+  number integer not null,
+  format text collate "C",
+  source text,
+  compiled jsonb,
+  created_at timestamp with time zone not null default now(),
+  created_by text not null,
+  constraint layouts_pkey PRIMARY KEY (org_id, number),
+  constraint layouts_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint layouts_check CHECK ((((source IS NULL) = (format IS NULL)) AND ((source IS NULL) = (compiled IS NULL)))),
+  constraint layouts_format_check CHECK ((format = ANY (ARRAY['html'::text, 'mjml'::text]))),
+  constraint layouts_number_check CHECK ((number >= 2))
+);
+alter table layouts enable row level security;
+alter table layouts force row level security;
+create policy own_organisation on layouts using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant insert, select on layouts to tidings_app;
+
+create table logos (
+  org_id uuid not null,
+  content_type text collate "C" not null,
+  bytes bytea not null,
+  hash text collate "C" not null,
+  constraint logos_pkey PRIMARY KEY (org_id),
+  constraint logos_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint logos_bytes_check CHECK ((octet_length(bytes) <= 524288)),
+  constraint logos_content_type_check CHECK ((content_type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text, 'image/webp'::text])))
+);
+alter table logos enable row level security;
+alter table logos force row level security;
+create policy own_organisation on logos using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on logos to tidings_app;
+
+create table member_areas (
+  org_id uuid not null,
+  member_id uuid not null,
+  area_id uuid not null,
+  constraint member_areas_pkey PRIMARY KEY (org_id, member_id, area_id),
+  constraint member_areas_org_id_area_id_fkey FOREIGN KEY (org_id, area_id) REFERENCES areas(org_id, id),
+  constraint member_areas_org_id_member_id_fkey FOREIGN KEY (org_id, member_id) REFERENCES members(org_id, id) ON DELETE CASCADE
+);
+CREATE INDEX member_areas_area ON member_areas USING btree (org_id, area_id);
+alter table member_areas enable row level security;
+alter table member_areas force row level security;
+create policy own_organisation on member_areas using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on member_areas to tidings_app;
+
+create table members (
+  org_id uuid not null,
+  id uuid not null,
+  person_id uuid,
+  external_id text collate "C",
+  name text not null,
+  name_key text collate "C" not null,
+  email text collate "C",
+  phone text collate "C",
+  language text collate "C",
+  time_zone text collate "C",
+  theme text collate "C" not null default 'system'::text,
+  role text collate "C" not null,
+  state text collate "C" not null,
+  version integer not null default 1,
+  created_at timestamp with time zone not null default now(),
+  deactivated_at timestamp with time zone,
+  constraint members_pkey PRIMARY KEY (org_id, id),
+  constraint members_external_id UNIQUE (org_id, external_id),
+  constraint members_person UNIQUE (org_id, person_id),
+  constraint members_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint members_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint members_email_check CHECK (((email = lower(email)) AND (length(email) <= 254))),
+  constraint members_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  constraint members_phone_check CHECK ((phone ~ '^\+[1-9][0-9]{5,14}$'::text)),
+  constraint members_role_check CHECK ((role = ANY (ARRAY['operator'::text, 'administrator'::text, 'supervisor'::text, 'reseller'::text, 'employee'::text]))),
+  constraint members_state_check CHECK ((state = ANY (ARRAY['receiver'::text, 'invited'::text, 'active'::text, 'deactivated'::text]))),
+  constraint members_theme_check CHECK ((theme = ANY (ARRAY['system'::text, 'light'::text, 'dark'::text])))
+);
+CREATE INDEX members_by_name ON members USING btree (org_id, name_key, id);
+CREATE UNIQUE INDEX members_email ON members USING btree (org_id, email) WHERE (state = ANY (ARRAY['invited'::text, 'active'::text]));
+alter table members enable row level security;
+alter table members force row level security;
+create policy own_organisation on members using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on members to tidings_app;
+
+create table memberships (
+  person_id uuid not null,
+  org_id uuid not null,
+  member_id uuid not null,
+  constraint memberships_pkey PRIMARY KEY (person_id, org_id),
+  constraint memberships_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint memberships_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id)
+);
+CREATE INDEX memberships_org ON memberships USING btree (org_id);
+grant delete, insert, select, update on memberships to tidings_app;
+
+create table message_versions (
+  org_id uuid not null,
+  message_id uuid not null,
+  number integer not null,
+  subject text,
+  bcc text[] not null default '{}'::text[],
+  body text not null,
+  format text collate "C" not null,
+  compiled jsonb not null,
+  is_default boolean not null,
+  created_at timestamp with time zone not null default now(),
+  created_by text not null,
+  constraint message_versions_pkey PRIMARY KEY (org_id, message_id, number),
+  constraint message_versions_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint message_versions_format_check CHECK ((format = ANY (ARRAY['html'::text, 'mjml'::text, 'text'::text]))),
+  constraint message_versions_number_check CHECK ((number >= 1))
+);
+alter table message_versions enable row level security;
+alter table message_versions force row level security;
+create policy own_organisation on message_versions using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant insert, select on message_versions to tidings_app;
+
+create table messages (
+  org_id uuid not null,
+  id uuid not null,
+  set_id uuid not null,
+  type_id uuid not null,
+  audience text collate "C" not null,
+  channel text collate "C" not null,
+  locale text collate "C" not null,
+  version integer not null,
+  deleted_at timestamp with time zone,
+  stops bigint not null default 0,
+  constraint messages_pkey PRIMARY KEY (org_id, id),
+  constraint messages_slot UNIQUE (org_id, set_id, type_id, audience, channel, locale),
+  constraint messages_org_id_set_id_fkey FOREIGN KEY (org_id, set_id) REFERENCES template_sets(org_id, id) ON DELETE CASCADE,
+  constraint messages_org_id_type_id_fkey FOREIGN KEY (org_id, type_id) REFERENCES notification_types(org_id, id),
+  constraint messages_audience_check CHECK ((audience = ANY (ARRAY['customer'::text, 'contact'::text, 'administrator'::text, 'supervisor'::text, 'reseller'::text, 'employee'::text, 'operator'::text]))),
+  constraint messages_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text, 'push'::text, 'inbox'::text]))),
+  constraint messages_locale_check CHECK (((length(locale) >= 2) AND (length(locale) <= 11))),
+  constraint messages_version_check CHECK ((version >= 1))
+);
+alter table messages enable row level security;
+alter table messages force row level security;
+create policy own_organisation on messages using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on messages to tidings_app;
+
+create table migrations (
+  name text not null,
+  checksum text not null,
+  applied_at timestamp with time zone not null default now(),
+  constraint migrations_pkey PRIMARY KEY (name)
+);
+grant select on migrations to tidings_app;
+
+create table modules (
+  org_id uuid not null,
+  module text collate "C" not null,
+  state text collate "C" not null,
+  ends_at timestamp with time zone,
+  stops bigint not null default 0,
+  version integer not null default 1,
+  changed_at timestamp with time zone not null default now(),
+  constraint modules_pkey PRIMARY KEY (org_id, module),
+  constraint modules_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint modules_module_check CHECK ((module = ANY (ARRAY['sms'::text, 'reminders'::text, 'subscriptions'::text, 'post'::text, 'bookings'::text]))),
+  constraint modules_state_check CHECK ((state = ANY (ARRAY['active'::text, 'inactive'::text, 'ending'::text])))
+);
+alter table modules enable row level security;
+alter table modules force row level security;
+create policy own_organisation on modules using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on modules to tidings_app;
+
+create table notification_types (
+  org_id uuid not null,
+  id uuid not null,
+  key text collate "C" not null,
+  name jsonb not null,
+  purpose jsonb not null,
+  category text collate "C" not null,
+  audiences jsonb not null,
+  level text collate "C" not null,
+  switch_owner text collate "C" not null,
+  trigger text collate "C" not null,
+  variables jsonb not null,
+  transactional boolean not null,
+  critical boolean not null,
+  priority text collate "C" not null,
+  mandatory boolean not null,
+  attempts integer not null,
+  expiry_hours integer not null,
+  ambiguous jsonb not null,
+  origin text collate "C",
+  "position" integer not null,
+  terms text collate "C" not null,
+  retired_at timestamp with time zone,
+  stops bigint not null default 0,
+  version integer not null default 1,
+  created_at timestamp with time zone not null default now(),
+  constraint notification_types_pkey PRIMARY KEY (org_id, id),
+  constraint notification_types_key UNIQUE (org_id, key),
+  constraint notification_types_category FOREIGN KEY (org_id, category) REFERENCES categories(org_id, key),
+  constraint notification_types_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint notification_types_key_check CHECK ((key ~ '^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){1,3}$'::text)),
+  constraint notification_types_level_check CHECK ((level = ANY (ARRAY['customer'::text, 'account'::text, 'service'::text, 'billing_account'::text, 'organisation'::text]))),
+  constraint notification_types_priority_check CHECK ((priority = ANY (ARRAY['urgent'::text, 'normal'::text, 'bulk'::text]))),
+  constraint notification_types_switch_owner_check CHECK ((switch_owner = ANY (ARRAY['class'::text, 'organisation'::text, 'reminder'::text, 'subscription'::text, 'none'::text]))),
+  constraint notification_types_trigger_check CHECK ((trigger = ANY (ARRAY['event'::text, 'threshold'::text, 'date_offset'::text, 'recurrence'::text, 'manual'::text])))
+);
+CREATE INDEX notification_types_in_category ON notification_types USING btree (org_id, category, "position");
+alter table notification_types enable row level security;
+alter table notification_types force row level security;
+create policy own_organisation on notification_types using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on notification_types to tidings_app;
+
+create table one_time_links (
+  org_id uuid not null,
+  id uuid not null,
+  purpose text collate "C" not null,
+  secret_hash text collate "C" not null,
+  member_id uuid,
+  person_id uuid,
+  email text collate "C",
+  session_id uuid,
+  credential_version integer,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint one_time_links_pkey PRIMARY KEY (org_id, id),
+  constraint one_time_links_secret UNIQUE (org_id, secret_hash),
+  constraint one_time_links_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint one_time_links_org_id_member_id_fkey FOREIGN KEY (org_id, member_id) REFERENCES members(org_id, id) ON DELETE CASCADE,
+  constraint one_time_links_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint one_time_links_purpose_check CHECK ((purpose = ANY (ARRAY['first_start'::text, 'invitation'::text, 'password_reset'::text, 'email_change'::text])))
+);
+CREATE INDEX one_time_links_member ON one_time_links USING btree (org_id, member_id);
+alter table one_time_links enable row level security;
+alter table one_time_links force row level security;
+create policy own_organisation on one_time_links using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on one_time_links to tidings_app;
+
+create table organisation_settings (
+  org_id uuid not null,
+  version integer not null default 1,
+  country text collate "C" not null,
+  main_language text collate "C" not null,
+  languages text[] not null,
+  time_zone text collate "C" not null,
+  currency text collate "C" not null,
+  send_time time without time zone not null default '07:15:00'::time without time zone,
+  accent text collate "C" not null default '#0f6674'::text,
+  email_footer text not null default ''::text,
+  company_email text not null default ''::text,
+  company_phone text not null default ''::text,
+  website text not null default ''::text,
+  sms_start text collate "C" not null default 'do_not_send'::text,
+  sms_policy text collate "C" not null default 'gsm7_strict'::text,
+  sms_max_segments integer not null default 6,
+  copy_days integer not null default 30,
+  activity_months integer not null default 24,
+  require_two_step boolean not null default false,
+  changed_at timestamp with time zone not null default now(),
+  changed_by text,
+  constraint organisation_settings_pkey PRIMARY KEY (org_id),
+  constraint organisation_settings_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint organisation_settings_accent_check CHECK ((accent ~ '^#[0-9a-f]{6}$'::text)),
+  constraint organisation_settings_activity_months_check CHECK (((activity_months >= 1) AND (activity_months <= 120))),
+  constraint organisation_settings_company_email_check CHECK ((length(company_email) <= 254)),
+  constraint organisation_settings_company_phone_check CHECK ((length(company_phone) <= 20)),
+  constraint organisation_settings_copy_days_check CHECK (((copy_days >= 1) AND (copy_days <= 3650))),
+  constraint organisation_settings_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+  constraint organisation_settings_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint organisation_settings_email_footer_check CHECK ((length(email_footer) <= 2000)),
+  constraint organisation_settings_languages_check CHECK (((cardinality(languages) >= 1) AND (cardinality(languages) <= 40))),
+  constraint organisation_settings_sms_max_segments_check CHECK (((sms_max_segments >= 1) AND (sms_max_segments <= 20))),
+  constraint organisation_settings_sms_policy_check CHECK ((sms_policy = ANY (ARRAY['gsm7_strict'::text, 'gsm7_transliterate'::text, 'unicode'::text]))),
+  constraint organisation_settings_sms_start_check CHECK ((sms_start = ANY (ARRAY['send'::text, 'do_not_send'::text]))),
+  constraint organisation_settings_website_check CHECK ((length(website) <= 500))
+);
+alter table organisation_settings enable row level security;
+alter table organisation_settings force row level security;
+create policy own_organisation on organisation_settings using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on organisation_settings to tidings_app;
+
+create table organisations (
+  id uuid not null,
+  key text collate "C" not null,
+  name text not null,
+  kind text collate "C" not null default 'business'::text,
+  host text collate "C",
+  state text collate "C" not null default 'active'::text,
+  reason text,
+  sample text collate "C",
+  created_at timestamp with time zone not null default now(),
+  constraint organisations_pkey PRIMARY KEY (id),
+  constraint organisations_host_key UNIQUE (host),
+  constraint organisations_key_key UNIQUE (key),
+  constraint organisations_key_check CHECK ((key ~ '^[a-z][a-z0-9-]{1,39}$'::text)),
+  constraint organisations_kind_check CHECK ((kind = ANY (ARRAY['platform'::text, 'business'::text]))),
+  constraint organisations_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  constraint organisations_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 200))),
+  constraint organisations_state_check CHECK ((state = ANY (ARRAY['active'::text, 'suspended'::text, 'deleted'::text])))
+);
+CREATE UNIQUE INDEX organisations_one_platform ON organisations USING btree (kind) WHERE (kind = 'platform'::text);
+grant delete, insert, select, update on organisations to tidings_app;
+
+create table people (
+  id uuid not null,
+  email text collate "C" not null,
+  password_hash text,
+  credential_version integer not null default 1,
+  totp_sealed text,
+  totp_pending text,
+  totp_step bigint not null default 0,
+  recovery_hashes text[] not null default '{}'::text[],
+  created_at timestamp with time zone not null default now(),
+  constraint people_pkey PRIMARY KEY (id),
+  constraint people_email_key UNIQUE (email),
+  constraint people_email_check CHECK (((email = lower(email)) AND (length(email) <= 254)))
+);
+grant delete, insert, select, update on people to tidings_app;
+
+create table rate_counters (
+  org_id uuid not null,
+  name text collate "C" not null,
+  window_start timestamp with time zone not null,
+  count integer not null,
+  constraint rate_counters_pkey PRIMARY KEY (org_id, name, window_start),
+  constraint rate_counters_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id)
+);
+alter table rate_counters enable row level security;
+alter table rate_counters force row level security;
+create policy own_organisation on rate_counters using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on rate_counters to tidings_app;
+
+create table ready (
+  org_id uuid not null,
+  lane text collate "C" not null,
+  due_at timestamp with time zone not null,
+  constraint ready_pkey PRIMARY KEY (org_id, lane),
+  constraint ready_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint ready_lane_check CHECK ((lane = ANY (ARRAY['audit'::text, 'sweep'::text, 'maintain'::text])))
+);
+CREATE INDEX ready_due ON ready USING btree (lane, due_at);
+grant delete, insert, select, update on ready to tidings_app;
+
+create table sessions (
+  org_id uuid not null,
+  id uuid not null,
+  member_id uuid not null,
+  person_id uuid not null,
+  secret_hash text collate "C" not null,
+  credential_version integer not null,
+  two_step boolean not null default false,
+  address text,
+  user_agent text,
+  created_at timestamp with time zone not null default now(),
+  last_seen_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  constraint sessions_pkey PRIMARY KEY (org_id, id),
+  constraint sessions_secret UNIQUE (org_id, secret_hash),
+  constraint sessions_org_id_member_id_fkey FOREIGN KEY (org_id, member_id) REFERENCES members(org_id, id) ON DELETE CASCADE,
+  constraint sessions_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id)
+);
+CREATE INDEX sessions_person ON sessions USING btree (org_id, person_id);
+alter table sessions enable row level security;
+alter table sessions force row level security;
+create policy own_organisation on sessions using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on sessions to tidings_app;
+
+create table switch_sheets (
+  org_id uuid not null,
+  id uuid not null,
+  owner text collate "C" not null,
+  class_id uuid,
+  set_id uuid,
+  version integer not null default 1,
+  stops bigint not null default 0,
+  changed_at timestamp with time zone not null default now(),
+  changed_by text,
+  constraint switch_sheets_pkey PRIMARY KEY (org_id, id),
+  constraint switch_sheets_class UNIQUE (org_id, class_id, set_id),
+  constraint switch_sheets_org_id_class_id_fkey FOREIGN KEY (org_id, class_id) REFERENCES customer_classes(org_id, id) ON DELETE CASCADE,
+  constraint switch_sheets_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint switch_sheets_org_id_set_id_fkey FOREIGN KEY (org_id, set_id) REFERENCES template_sets(org_id, id) ON DELETE CASCADE,
+  constraint switch_sheets_check CHECK (((owner = 'class'::text) = ((class_id IS NOT NULL) AND (set_id IS NOT NULL)))),
+  constraint switch_sheets_owner_check CHECK ((owner = ANY (ARRAY['class'::text, 'organisation'::text])))
+);
+CREATE UNIQUE INDEX switch_sheets_organisation ON switch_sheets USING btree (org_id) WHERE (owner = 'organisation'::text);
+alter table switch_sheets enable row level security;
+alter table switch_sheets force row level security;
+create policy own_organisation on switch_sheets using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on switch_sheets to tidings_app;
+
+create table switches (
+  org_id uuid not null,
+  sheet_id uuid not null,
+  type_id uuid not null,
+  audience text collate "C" not null,
+  channel text collate "C" not null,
+  on_since timestamp with time zone not null default now(),
+  constraint switches_pkey PRIMARY KEY (org_id, sheet_id, type_id, audience, channel),
+  constraint switches_org_id_sheet_id_fkey FOREIGN KEY (org_id, sheet_id) REFERENCES switch_sheets(org_id, id) ON DELETE CASCADE,
+  constraint switches_org_id_type_id_fkey FOREIGN KEY (org_id, type_id) REFERENCES notification_types(org_id, id),
+  constraint switches_audience_check CHECK ((audience = ANY (ARRAY['customer'::text, 'contact'::text, 'administrator'::text, 'supervisor'::text, 'reseller'::text, 'employee'::text, 'operator'::text]))),
+  constraint switches_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text])))
+);
+CREATE INDEX switches_type ON switches USING btree (org_id, type_id);
+alter table switches enable row level security;
+alter table switches force row level security;
+create policy own_organisation on switches using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on switches to tidings_app;
+
+create table template_sets (
+  org_id uuid not null,
+  id uuid not null,
+  name text not null,
+  name_key text collate "C" not null,
+  kind text collate "C" not null,
+  managed_by uuid,
+  main_language text collate "C" not null,
+  version integer not null default 1,
+  created_at timestamp with time zone not null default now(),
+  constraint template_sets_pkey PRIMARY KEY (org_id, id),
+  constraint template_sets_name UNIQUE (org_id, name_key),
+  constraint template_sets_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint template_sets_org_id_managed_by_fkey FOREIGN KEY (org_id, managed_by) REFERENCES members(org_id, id),
+  constraint template_sets_kind_check CHECK ((kind = ANY (ARRAY['customer_class'::text, 'organisation'::text]))),
+  constraint template_sets_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+CREATE UNIQUE INDEX template_sets_organisation ON template_sets USING btree (org_id) WHERE (kind = 'organisation'::text);
+alter table template_sets enable row level security;
+alter table template_sets force row level security;
+create policy own_organisation on template_sets using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on template_sets to tidings_app;
