@@ -71,6 +71,9 @@ function nameOf(text: string): string {
   return name
 }
 
+/** A statement of many rows has another text for each number of them: to name them all would fill the server's memory. */
+const namedParameters = 500
+
 /** JSON as a parameter: without it an array would become a PostgreSQL array. */
 export const json = (value: unknown): RawBuilder<unknown> => raw`${JSON.stringify(value)}::jsonb`
 
@@ -78,7 +81,9 @@ function sqlOn(client: pg.ClientBase, prepared: boolean): Sql {
   return async <Row>(text: TemplateStringsArray, ...values: unknown[]) => {
     const query = raw(text, ...values).compile(compiler)
     const result = await client.query({
-      ...(prepared && query.parameters.length ? { name: nameOf(query.sql) } : {}),
+      ...(prepared && query.parameters.length && query.parameters.length <= namedParameters
+        ? { name: nameOf(query.sql) }
+        : {}),
       text: query.sql,
       values: query.parameters.map(toParameter),
     })

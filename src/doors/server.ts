@@ -3,8 +3,7 @@
  * what was sent against the entry's schemas, runs it in one transaction of the caller's organisation, and answers.
  */
 import { createHash } from "node:crypto"
-import type { Readable } from "node:stream"
-import { Readable as ReadableOf } from "node:stream"
+import { Readable } from "node:stream"
 import cookie from "@fastify/cookie"
 import helmet from "@fastify/helmet"
 import canonicalize from "canonicalize"
@@ -116,7 +115,8 @@ async function answerOf(install: Install, route: Route<Permission | "open">, req
       return { caller: found, extent: extentOf(found, needs) }
     })
     const sent = readSent(route, request)
-    const content = (request.body as Readable | undefined) ?? ReadableOf.from([])
+    const content = request.body ?? Readable.from([])
+    if (!(content instanceof Readable)) throw new Problem("unsupported_media_type") // JSON, which was read already
     const org = <T>(work: (tx: OrgSql) => Promise<T>) => install.db.org(caller.orgId, work)
     return toReply(route, await route.run({ ...common, ...sent, caller, extent, content, org } as never))
   }
@@ -238,8 +238,8 @@ function send(request: FastifyRequest, reply: FastifyReply, { status, headers, b
     return reply
       .code(status)
       .type(body.contentType)
-      .header("content-disposition", `attachment; filename="${body.fileName}"`)
-      .send(ReadableOf.from(body.content))
+      .header("content-disposition", body.fileName === null ? "inline" : `attachment; filename="${body.fileName}"`)
+      .send(Readable.from(body.content))
   if (body === undefined) return reply.code(status).send()
   return reply.code(status).type("application/json; charset=utf-8").send(JSON.stringify(body, bigintAsText))
 }
