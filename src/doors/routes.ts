@@ -5,6 +5,9 @@ import { keyRoutes } from "../access/keys.ts"
 import type { Permission } from "../access/permissions.ts"
 import { sessionRoutes } from "../access/sessions.ts"
 import { listAudit } from "../audit/api.ts"
+import { customerRoutes } from "../customers/api.ts"
+import { classRoutes } from "../customers/classes.api.ts"
+import { importRoutes } from "../customers/import.api.ts"
 import { openRoute, type Route } from "../base/route.ts"
 import { type OpenApi, openApi } from "./openapi.ts"
 
@@ -22,5 +25,8 @@ export const routes: readonly Route<Permission | "open">[] = [
   ...areaRoutes,
   ...keyRoutes,
   listAudit,
+  ...classRoutes,
+  ...customerRoutes,
+  ...importRoutes,
   describe,
 ]
