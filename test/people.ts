@@ -78,3 +78,14 @@ export function ownClock({ install }: World): {
     },
   }
 }
+
+/** A new member of this role, and the API as they see it. */
+export async function signedInAs(
+  world: World,
+  orgId: string,
+  role: Role,
+  areaIds?: string[],
+): Promise<{ memberId: string; api: Api }> {
+  const member = await addMember(world, orgId, { role, name: `A ${role}`, ...(areaIds ? { areaIds } : {}) })
+  return { memberId: member.memberId, api: await signedIn(world, member) }
+}

@@ -6,18 +6,23 @@ import { randomUUID } from "node:crypto"
 import pg from "pg"
 import { afterAll, expect, inject } from "vitest"
 import { createKey } from "../src/access/keys.ts"
-import { createOrganisation, everyOrganisation, installCall } from "../src/access/organisations.ts"
+import { addOrganisation, createOrganisation, everyOrganisation, installCall } from "../src/access/organisations.ts"
 import { type Permission, scopes } from "../src/access/permissions.ts"
 import { brokenSeals, sealAll } from "../src/audit/audit.ts"
 import { systemClock } from "../src/base/clock.ts"
 import { readConfig } from "../src/base/config.ts"
 import { type Db, openDb } from "../src/base/db.ts"
+import { newId } from "../src/base/ids.ts"
 import { registerInstance } from "../src/base/instance.ts"
 import { openLog } from "../src/base/log.ts"
 import type { Install } from "../src/base/route.ts"
 import { openSecrets } from "../src/base/secrets.ts"
+import type { StartingCatalogue } from "../src/catalogue/definition.ts"
+import { createDefaultClass } from "../src/customers/classes.ts"
+import { wrongSizes } from "../src/customers/sizes.ts"
 import { routes } from "../src/doors/routes.ts"
 import { makeServer } from "../src/doors/server.ts"
+import { found } from "../src/samples/found.ts"
 import { checkAnswer } from "./contract.ts"
 
 /** A database of this file's own. */
@@ -54,8 +59,10 @@ export type World = {
   told: string[]
   /** Calls the API without a credential. */
   anonymous: Api
+  /** A new organisation, empty, or founded with a starting catalogue. */
   organisation(
     key?: string,
+    catalogue?: StartingCatalogue | null,
   ): Promise<{ orgId: string; api: Api; withScopes: (given: readonly Permission[]) => Promise<Api> }>
 }
 
@@ -112,7 +119,10 @@ export async function makeWorld(): Promise<World> {
 
   afterAll(async () => {
     await sealAll(db, systemClock())
-    for (const orgId of await everyOrganisation(db)) expect(await db.org(orgId, brokenSeals)).toBe(0)
+    for (const orgId of await everyOrganisation(db)) {
+      expect(await db.org(orgId, brokenSeals)).toBe(0)
+      expect(await db.org(orgId, wrongSizes), "every class has the size that is kept").toBe(0)
+    }
     expect(logged, "nothing failed inside").toEqual([])
     await server.close()
     await db.close()
@@ -125,9 +135,16 @@ export async function makeWorld(): Promise<World> {
     logged,
     told,
     anonymous: call(null),
-    async organisation(key = `org-${randomUUID().slice(0, 8)}`) {
+    async organisation(key = `org-${randomUUID().slice(0, 8)}`, catalogue = null) {
       const details = { key, name: key, country: "PL", language: "pl", timeZone: "Europe/Warsaw", currency: "PLN" }
-      const orgId = await createOrganisation(db, details, systemClock())
+      const orgId = newId()
+      await db.org(orgId, async (tx) => {
+        const made = installCall(tx, install.clock())
+        // An empty one is enough for most, and made much faster.
+        if (catalogue) return await found(made, { ...details, catalogue })
+        await addOrganisation(made, details)
+        return await createDefaultClass(made, "Customers")
+      })
       const withScopes = async (given: readonly Permission[]) => {
         const made = await db.org(orgId, (tx) =>
           createKey(installCall(tx, systemClock()), { name: "test", scopes: given }),

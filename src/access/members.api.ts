@@ -1,6 +1,7 @@
 /** The routes of members. */
 import { z } from "zod"
-import { emailAddress, phoneNumber } from "../base/addresses.ts"
+import { emailAddress } from "../base/address.ts"
+import { phoneNumber } from "../base/phone.ts"
 import { sql } from "../base/db.ts"
 import { keyset, toPage } from "../base/page.ts"
 import { checkVersion, id, line, listRoute, roles, route } from "../base/route.ts"

@@ -49,7 +49,7 @@ export const organisationInput = z.strictObject({
   currency,
 })
 
-type NewOrganisation = z.output<typeof organisationInput> & { kind?: "platform" | "business"; sample?: string }
+export type NewOrganisation = z.output<typeof organisationInput> & { kind?: "platform" | "business"; sample?: string }
 
 /** The call of the install itself in one organisation: start, commands, samples. */
 export const installCall = (tx: OrgSql, now: Temporal.Instant): Actor => ({ tx, caller: theInstall, now })

@@ -1,7 +1,8 @@
 /** One's own profile: name, phone, language, zone and theme, and the address one signs in with. */
 import { z } from "zod"
 import { type Actor, record } from "../audit/audit.ts"
-import { emailAddress, phoneNumber } from "../base/addresses.ts"
+import { emailAddress } from "../base/address.ts"
+import { phoneNumber } from "../base/phone.ts"
 import { type OrgSql, sql, violates } from "../base/db.ts"
 import { fieldProblem } from "../base/problem.ts"
 import { checkVersion, found, id, line, openRoute, roles, route, version } from "../base/route.ts"

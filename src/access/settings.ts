@@ -1,7 +1,8 @@
 /** An organisation's settings: one document, saved whole under its version. */
 import { z } from "zod"
 import { record } from "../audit/audit.ts"
-import { emailAddress, phoneNumber } from "../base/addresses.ts"
+import { emailAddress } from "../base/address.ts"
+import { phoneNumber } from "../base/phone.ts"
 import { type OrgSql, sql } from "../base/db.ts"
 import { fieldProblem, Problem } from "../base/problem.ts"
 import { type Call, checkVersion, found, id, instant, line, paragraph, route, version } from "../base/route.ts"

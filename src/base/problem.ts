@@ -29,6 +29,7 @@ export const problems = {
   in_use: [409, "This is still in use."],
   protected: [409, "This belongs to the system and cannot be changed or deleted."],
   last_administrator: [409, "The last administrator cannot be removed or demoted."],
+  erased: [410, "This customer was erased."],
   last_area: [409, "A supervisor has at least one area."],
   // idempotency
   idempotency_running: [409, "A request with this Idempotency-Key is still running."],
@@ -43,6 +44,7 @@ export const problems = {
   // imports
   import_running: [409, "This import is running already."],
   import_finished: [409, "This import is over. Start a new one."],
+  import_unreadable: [422, "The file could not be read to its end."],
   // the install
   unavailable: [503, "The database cannot be reached just now."],
   overloaded: [503, "Too much at once. Try again shortly."],

@@ -3,33 +3,28 @@
 import { Command, CommanderError } from "commander"
 import type { z } from "zod"
 import { createKey } from "../access/keys.ts"
-import { inviteFirstAdministrator } from "../access/invitations.ts"
 import type { Link } from "../access/links.ts"
-import {
-  addOrganisation,
-  everyOrganisation,
-  installCall,
-  organisationByKey,
-  organisationInput,
-} from "../access/organisations.ts"
+import { everyOrganisation, installCall, organisationByKey, organisationInput } from "../access/organisations.ts"
 import { resetPassword } from "../access/passwords.ts"
 import { platformScopes, scopes } from "../access/permissions.ts"
 import { firstStartLink, inviteOperator } from "../access/platform.ts"
 import { brokenSeals } from "../audit/audit.ts"
-import { emailAddress } from "../base/addresses.ts"
+import { emailAddress } from "../base/address.ts"
 import { systemClock } from "../base/clock.ts"
 import { type Config, readConfig } from "../base/config.ts"
 import { distribute } from "../base/distribute.ts"
 import { defaultDataDir } from "../base/embedded.ts"
-import { newId } from "../base/ids.ts"
 import { release } from "../base/instance.ts"
 import { openLog } from "../base/log.ts"
 import { checkMigrated, waitingMigrations } from "../base/migrate.ts"
 import { Problem, StartError } from "../base/problem.ts"
 import { line } from "../base/route.ts"
 import { wallFaults } from "../base/walls.ts"
-import { loadSample } from "../samples/load.ts"
+import { startingCatalogue, startingCatalogues } from "../catalogue/starting.ts"
+import { wrongSizes } from "../customers/sizes.ts"
+import { loadSample, removeSample, samples, type SignIn } from "../samples/load.ts"
 import { telco } from "../samples/telco.ts"
+import { makeOrganisation } from "./founding.ts"
 import { addHealth } from "./health.ts"
 import { maintain } from "./maintain.ts"
 import { asAdministrator, type Opened, type OpenedDatabase, openDatabase, openInstall, reaching } from "./open.ts"
@@ -140,7 +135,8 @@ export async function run(argv: readonly string[], env: Env, out: Out, err: Out)
       opened(async ({ db }) => {
         let broken = 0
         const organisations = await everyOrganisation(db)
-        for (const orgId of organisations) broken += await db.org(orgId, brokenSeals)
+        for (const orgId of organisations)
+          broken += await db.org(orgId, async (tx) => (await brokenSeals(tx)) + (await wrongSizes(tx)))
         say(`${organisations.length} organisations, ${broken} broken`)
         code = Math.min(broken, 100)
       }),
@@ -160,17 +156,20 @@ export async function run(argv: readonly string[], env: Env, out: Out, err: Out)
     .option("--language <tag>", "main language", "en")
     .option("--zone <zone>", "time zone", "Europe/Warsaw")
     .option("--currency <code>", "ISO 4217", "EUR")
-    .action((key: string, { administrator, zone, ...options }: Record<string, string>) =>
+    .option("--catalogue <key>", "the notification types it begins with")
+    .action((key: string, { administrator, zone, catalogue, ...options }: Record<string, string>) =>
       opened(async (install) => {
         const input = read(organisationInput, { key, ...options, timeZone: zone })
         const email = read(emailAddress, administrator)
-        const orgId = newId()
-        const { link } = await install.db.org(orgId, async (tx) => {
-          const call = { ...installCall(tx, install.clock()), install }
-          await addOrganisation(call, input)
-          return await inviteFirstAdministrator(call, { name: email, email, language: input.language })
-        })
-        say(`Made ${input.name} (${orgId}). ${email} accepts the invitation ${shown(link)}`)
+        if (catalogue && !startingCatalogue(catalogue))
+          throw new StartError(
+            "catalogue_unknown",
+            `There is no starting catalogue ${catalogue}.`,
+            `There are ${startingCatalogues.map(({ key }) => key).join(", ")}; leave it out to begin with none.`,
+          )
+        const beginning = { ...input, catalogue: catalogue ?? null, administrator: { name: email, email } }
+        const { orgId, letter } = await makeOrganisation(install, beginning)
+        say(`Made ${input.name} (${orgId}). ${email} accepts the invitation ${shown(letter.link)}`)
       }),
     )
   program
@@ -238,6 +237,27 @@ export async function run(argv: readonly string[], env: Env, out: Out, err: Out)
       }),
     )
 
+  const sample = program.command("sample").description("sample organisations")
+  sample
+    .command("load <name>")
+    .description(`make one of: ${samples.map(({ key }) => key).join(", ")}`)
+    .action((name: string) =>
+      opened(async ({ db, clock }) => {
+        const chosen = samples.find(({ key }) => key === name)
+        if (!chosen) throw sampleUnknown(name)
+        introduce(chosen.organisation.name, (await loadSample(db, chosen, clock())).signIns, say)
+      }),
+    )
+  sample
+    .command("remove <name>")
+    .description("take a sample away with all that is in it")
+    .action((name: string) =>
+      opened(async ({ db }) => {
+        if (!(await removeSample(db, name))) throw sampleUnknown(name)
+        say(`The sample ${name} is gone.`)
+      }),
+    )
+
   addRouteCommands(program, routes, env, out)
 
   try {
@@ -250,6 +270,20 @@ export async function run(argv: readonly string[], env: Env, out: Out, err: Out)
     else err.write(`${(error as Error).stack ?? String(error)}\n`)
     return 1
   }
+}
+
+const sampleUnknown = (name: string) =>
+  new StartError(
+    "sample_unknown",
+    `There is no sample ${name}.`,
+    `There are ${samples.map(({ key }) => key).join(", ")}.`,
+  )
+
+/** The people of a sample, with passwords that are shown this once. */
+function introduce(organisation: string, signIns: readonly SignIn[], say: (line: string) => unknown): void {
+  say(`The sample organisation ${organisation} is loaded. Its people, with passwords shown only now:`)
+  for (const { name, role, email, password } of signIns)
+    say(`  ${role.padEnd(14)} ${email.padEnd(36)} ${password}  ${name}`)
 }
 
 /** How a link is printed: once, to whoever typed the command. */
@@ -312,8 +346,6 @@ async function greetWithSample(
   const { key } = await db.org(orgId, (tx) =>
     createKey(installCall(tx, systemClock()), { name: "First steps", scopes }),
   )
-  say(`The sample organisation ${telco.organisation.name} is loaded. Its people, with passwords shown only now:`)
-  for (const { name, role, email, password } of signIns)
-    say(`  ${role.padEnd(14)} ${email.padEnd(36)} ${password}  ${name}`)
+  introduce(telco.organisation.name, signIns, say)
   say(`Try:\n  curl -H 'Authorization: Bearer ${key}' ${config.publicUrl}/v1/areas`)
 }

@@ -15,12 +15,16 @@ import { listAudit } from "../audit/api.ts"
 import { typeRoutes } from "../catalogue/api.ts"
 import { categoryRoutes } from "../catalogue/categories.ts"
 import { moduleRoutes } from "../catalogue/modules.ts"
+import { customerRoutes } from "../customers/api.ts"
+import { classRoutes } from "../customers/classes.api.ts"
+import { importRoutes } from "../customers/import.api.ts"
 import { openRoute, type Route } from "../base/route.ts"
 import { layoutRoutes } from "../templates/layouts.ts"
 import { messageRoutes } from "../templates/messageRoutes.ts"
 import { previewRoute } from "../templates/preview.ts"
 import { setRoutes } from "../templates/setRoutes.ts"
 import { switchRoutes } from "../templates/switches.ts"
+import { foundingRoutes } from "./founding.ts"
 import { type OpenApi, openApi } from "./openapi.ts"
 
 let document: OpenApi | undefined
@@ -38,6 +42,7 @@ export const routes: readonly Route<Permission | "open">[] = [
   ...invitationRoutes,
   ...profileRoutes,
   ...memberRoutes,
+  ...foundingRoutes,
   ...areaRoutes,
   ...settingsRoutes,
   ...logoRoutes,
@@ -52,5 +57,8 @@ export const routes: readonly Route<Permission | "open">[] = [
   ...layoutRoutes,
   ...switchRoutes,
   listAudit,
+  ...classRoutes,
+  ...customerRoutes,
+  ...importRoutes,
   describe,
 ]

@@ -1,44 +1,181 @@
-/** Makes a sample organisation from its data. */
+/** Makes a sample organisation from its data, and takes one away again. */
 import { createArea, renameMainArea } from "../access/areas.ts"
 import { createMember } from "../access/members.ts"
-import { createOrganisation, installCall } from "../access/organisations.ts"
+import { installCall } from "../access/organisations.ts"
+import { type Actor, theInstall } from "../audit/audit.ts"
 import type { Db } from "../base/db.ts"
-import { newPassword } from "../base/ids.ts"
-import type { Sample } from "./sample.ts"
+import { newId, newPassword } from "../base/ids.ts"
+import { readMigrations } from "../base/migrate.ts"
+import { startingCatalogue } from "../catalogue/starting.ts"
+import { saveSheet } from "../catalogue/switches.ts"
+import type { NotificationType } from "../catalogue/types.ts"
+import { createClass, newClassInput, saveClass } from "../customers/classes.ts"
+import type { Reach } from "../customers/scope.ts"
+import { lineInput, startOf, upsert } from "../customers/upsert.ts"
+import { createSet } from "../templates/sets.ts"
+import { found } from "./found.ts"
+import type { Sample, SampleClass } from "./sample.ts"
+import { telco } from "./telco.ts"
 
-export type Loaded = { orgId: string; signIns: { name: string; role: string; email: string; password: string }[] }
+/** Every sample there is, by the name it is loaded by. */
+export const samples: readonly Sample[] = [telco]
+
+export type SignIn = { name: string; role: string; email: string; password: string }
+export type Loaded = { orgId: string; signIns: SignIn[] }
+
+/** What things of a sample became, by the keys that its parts refer to each other with. */
+type Made = { areas: Map<string, string>; members: Map<string, string>; sets: Map<string, string> }
 
 /** @throws Problem name_taken when it is loaded already */
 export async function loadSample(db: Db, sample: Sample, now: Temporal.Instant): Promise<Loaded> {
-  const { organisation } = sample
-  const orgId = await createOrganisation(
-    db,
-    {
-      key: sample.key,
-      name: organisation.name,
-      country: organisation.country,
-      language: organisation.languages[0] ?? "en",
-      timeZone: organisation.timeZone,
-      currency: organisation.currency,
-      sample: sample.key,
-    },
-    now,
-  )
+  const orgId = newId()
   const signIns = await db.org(orgId, async (tx) => {
-    const call = installCall(tx, now)
-    const areaIds = new Map<string, string>()
-    for (const [index, area] of sample.areas.entries()) {
-      const { id } = index === 0 ? await renameMainArea(call, area.name) : await createArea(call, area.name)
-      areaIds.set(area.key, id)
-    }
-    const made: Loaded["signIns"] = []
-    for (const { name, email, role, locale, areas = [] } of sample.members) {
-      const password = newPassword()
-      const ids = areas.map((key) => areaIds.get(key) as string)
-      await createMember(call, { name, email, role, language: locale, areaIds: ids, password })
-      made.push({ name, role, email, password })
-    }
-    return made
+    const call = { ...installCall(tx, now), caller: { ...theInstall, orgId, areaIds: [] }, extent: "all" as const }
+    const { types, defaultClass } = await found(call, {
+      ...beginning(sample),
+      catalogue: startingCatalogue(sample.catalogue) ?? null,
+      modules: sample.modules,
+      sample: sample.key,
+    })
+    await setUp(call, sample)
+    const made: Made = { areas: await makeAreas(call, sample), members: new Map(), sets: new Map() }
+    const passwords = await makeMembers(call, sample, made)
+    for (const { key, name, managedBy } of sample.templateSets ?? [])
+      made.sets.set(key, (await createSet(call, { name, managedBy: made.members.get(managedBy ?? "") ?? null })).id)
+    for (const [index, each] of sample.classes.entries())
+      await makeClass(call, each, made, types, index === 0 ? defaultClass.id : null)
+    await makeCustomers(call, sample)
+    return passwords
   })
   return { orgId, signIns }
+}
+
+const beginning = ({ key, organisation: { name, country, languages, timeZone, currency } }: Sample) => ({
+  key,
+  name,
+  country,
+  language: languages[0] ?? "en",
+  timeZone,
+  currency,
+})
+
+async function setUp({ tx }: Actor, { organisation }: Sample): Promise<void> {
+  const {
+    languages,
+    sendTime = "07:15",
+    accent,
+    emailFooter = "",
+    companyContact,
+    url,
+    smsStart,
+    smsPolicy,
+  } = organisation
+  await tx`
+    update organisation_settings
+       set languages = ${[...languages]}, send_time = ${sendTime}, accent = coalesce(${accent ?? null}, accent),
+           email_footer = ${emailFooter}, company_email = ${companyContact.email}, company_phone = ${companyContact.phone},
+           website = ${url}, sms_start = ${smsStart}, sms_policy = ${smsPolicy}
+     where org_id = ${tx.orgId}`
+}
+
+async function makeAreas(call: Actor, { areas }: Sample): Promise<Map<string, string>> {
+  const made = new Map<string, string>()
+  for (const [index, { key, name }] of areas.entries())
+    made.set(key, (await (index === 0 ? renameMainArea(call, name) : createArea(call, name))).id)
+  return made
+}
+
+async function makeMembers(call: Actor, sample: Sample, made: Made): Promise<SignIn[]> {
+  const signIns: SignIn[] = []
+  for (const { key, name, email, phone, role, locale, areas = [] } of sample.members) {
+    const password = newPassword()
+    const areaIds = areas.map((area) => made.areas.get(area) as string)
+    made.members.set(key, await createMember(call, { name, email, phone, role, language: locale, areaIds, password }))
+    signIns.push({ name, role, email, password })
+  }
+  return signIns
+}
+
+async function makeClass(
+  call: Actor & Reach,
+  { name, managedBy, templateSet, replyTo, dueDays, thresholds = [], switches = {} }: SampleClass,
+  { members, sets }: Made,
+  types: readonly NotificationType[],
+  defaultId: string | null,
+): Promise<void> {
+  const setId = sets.get(templateSet ?? "") ?? null
+  const input = newClassInput.parse({
+    name,
+    managedBy: members.get(managedBy ?? "") ?? null,
+    templateSetId: setId,
+    replyTo: replyTo ?? null,
+    daysBeforeDue: [...(dueDays?.before ?? [])],
+    daysAfterDue: [...(dueDays?.after ?? [])],
+    thresholds: [...thresholds],
+  })
+  const { id: classId } = defaultId ? await saveClass(call, defaultId, input, null) : await createClass(call, input)
+  if (setId === null) return
+  const byKey = new Map(types.map((type) => [type.key, type.id]))
+  const on = Object.entries(switches).flatMap(([key, channels]) =>
+    channels.map((channel) => ({ typeId: byKey.get(key) as string, audience: "customer" as const, channel })),
+  )
+  await saveSheet(call, { owner: "class", classId, setId }, on, null, () => true)
+}
+
+async function makeCustomers(call: Actor & Reach, sample: Sample): Promise<void> {
+  const nameOf = (list: readonly { key: string; name: string }[], key: string | undefined) =>
+    list.find((each) => each.key === key)?.name
+  const lines = sample.customers.map((each) =>
+    lineInput.parse({
+      externalId: each.externalId,
+      name: each.name,
+      salutation: each.salutation,
+      language: each.locale,
+      timeZone: each.timeZone,
+      class: nameOf(sample.classes, each.class),
+      area: nameOf(sample.areas, each.area),
+      bcc: each.bcc && [...each.bcc],
+      sendEmail: each.channels?.email,
+      sendSms: each.channels?.sms,
+      emails: each.email?.map((address) => ({ address })),
+      numbers: each.sms?.map((number) => ({ number })),
+    }),
+  )
+  const results = await upsert(call, lines, await startOf(call.tx), false)
+  const refused = results.find((result) => result.outcome === "refused")
+  if (refused) throw new Error(`the sample has a customer that can't be: ${JSON.stringify(refused)}`)
+}
+
+/**
+ * Takes a sample organisation away with all that is in it, and the sign-ins that belong to nothing else.
+ * @returns false where there is no sample of this key
+ */
+export async function removeSample(db: Db, key: string): Promise<boolean> {
+  return await db.bare(async (sql, client) => {
+    const [organisation] = await sql<{ id: string }>`
+      select id from organisations where key = ${key} and sample is not null`
+    if (!organisation) return false
+    const orgId = organisation.id
+    const tables = readMigrations().flatMap(({ tables }) => tables.filter(({ place }) => place === "distributed"))
+    await client.query("begin")
+    try {
+      // Some tables may only be added to; their owner may take away, of this organisation only.
+      await client.query(`set local role tidings_owner; set local tidings.org_id = '${orgId}'`)
+      for (const { table } of tables.toReversed()) await client.query(`delete from ${table} where org_id = $1`, [orgId])
+      const { rows } = await client.query<{ id: string }>(
+        "delete from memberships where org_id = $1 returning person_id as id",
+        [orgId],
+      )
+      await client.query(
+        "delete from people p where id = any ($1) and not exists (select from memberships m where m.person_id = p.id)",
+        [rows.map(({ id }) => id)],
+      )
+      await client.query("delete from organisations where id = $1", [orgId])
+      await client.query("commit")
+    } catch (error) {
+      await client.query("rollback")
+      throw error
+    }
+    return true
+  })
 }
