@@ -32,8 +32,8 @@ import {
   readMessage,
   readVersion,
 } from "./messages.ts"
-import { reachOf, readSet, type Viewer } from "./sets.ts"
 import { ReachAnswer } from "./setRoutes.ts"
+import { reachOf, readSet, type Viewer } from "./sets.ts"
 
 const formats = ["html", "mjml", "text"] as const
 const emailAddress = z
@@ -118,12 +118,8 @@ const byNumber = byId.extend({
 
 async function told(viewer: Viewer, { origin, ...message }: Message): Promise<z.output<typeof MessageAnswer>> {
   const set = await readSet(viewer, message.setId)
-  const { setId: _, ...reaches } = found((await reachOf(viewer, [set]))[0])
-  return {
-    ...message,
-    hasDefault: hasDefault({ ...message, origin }),
-    reaches: set.kind === "organisation" ? null : reaches,
-  }
+  const reached = await reachOf(viewer, [set])
+  return { ...message, hasDefault: hasDefault({ ...message, origin }), reaches: reached.get(set.id) ?? null }
 }
 
 /** The type of a message and what else its words are examined by; read before a text is tried. */

@@ -372,6 +372,18 @@ test("AL-D20 a text is written where there is none: for the organisation's own t
   expect(slots.find(({ typeId, channel }) => typeId === german.typeId && channel === "sms")?.locales).toContain("de")
 })
 
+test("of two who write the first text of a slot at once one is told that it is there", async () => {
+  const written = await organisationWithTexts(world)
+  const own = await ownType(written)
+  const { setId } = await oneMessage(written)
+  const text = { typeId: own.id, audience: "customer", channel: "sms", locale: "en", ...sms("Hello") }
+  const made = await Promise.all(
+    Array.from({ length: 4 }, () => written.api(`POST /v1/template-sets/${setId}/messages`, text)),
+  )
+  expect(made.filter(({ status }) => status === 201)).toHaveLength(1)
+  expect(made.filter(({ body }) => body.code === "message_exists")).toHaveLength(3)
+})
+
 test("AL-D10 deleting a text stops what waits with it; written again it goes on with its history", async () => {
   const written = await organisationWithTexts(world)
   const { api, inOrganisation } = written

@@ -58,7 +58,7 @@ const TemplateSetAnswer = z
     mainLanguage: z
       .string()
       .meta({ examples: ["en"], description: "Fallen back on when no nearer language has a text." }),
-    reaches: ReachAnswer,
+    reaches: ReachAnswer.nullable().meta({ description: "Null for the organisation's own set: it reaches everybody." }),
     languages: z.array(
       z.object({
         locale: z.string().meta({ examples: ["en"] }),
@@ -102,14 +102,13 @@ async function describe(viewer: Viewer, sets: readonly TemplateSet[], types: rea
        and m.deleted_at is null and t.retired_at is null
      group by m.set_id, m.locale`
   const own = await languagesOf(tx)
-  return sets.map((set, index) => {
-    const { setId: _, ...reaches } = found(reached[index])
+  return sets.map((set) => {
     const slots = slotsOf(set.kind, types).length
     const written = texts.filter(({ setId }) => setId === set.id)
     const locales = [...new Set([...own, ...written.map(({ locale }) => locale).toSorted()])]
     return {
       ...set,
-      reaches,
+      reaches: reached.get(set.id) ?? null,
       languages: locales.map((locale) => ({
         locale,
         texts: written.find((row) => row.locale === locale)?.texts ?? 0,

@@ -34,6 +34,9 @@ export type Viewer = { tx: OrgSql; caller: Pick<Caller, "memberId">; extent: Ext
 export const withinReach = (viewer: Pick<Viewer, "caller" | "extent">, column: string) =>
   viewer.extent === "all" ? sql`` : sql`and ${sql.ref(column)} = ${viewer.caller.memberId}`
 
+/** Reads back what was just written, whoever wrote it. */
+const everywhere = (tx: OrgSql): Viewer => ({ tx, caller: { memberId: null }, extent: "all" })
+
 /** Does a set of this kind hold the words of this type? */
 export const holds = (kind: SetKind, type: Pick<NotificationType, "switchOwner">): boolean =>
   (kind === "customer_class") === (type.switchOwner === "class")
@@ -120,7 +123,7 @@ export async function insertSet(call: Actor, input: NewSet & { mainLanguage: str
     values (${tx.orgId}, ${setId}, ${input.name}, ${comparable(input.name)}, ${input.kind}, ${input.managedBy}, ${input.mainLanguage}, ${call.now})`.catch(
     (error) => refuseTaken(error, input.name),
   )
-  return await readSet({ tx, caller: { memberId: null }, extent: "all" }, setId)
+  return await readSet(everywhere(tx), setId)
 }
 
 /** @throws Problem name_taken at `/name` */
@@ -195,7 +198,7 @@ export async function changeSet(call: Actor, before: TemplateSet, changes: SetCh
     before: kept,
     after: wanted,
   })
-  return await readSet({ tx, caller: { memberId: null }, extent: "all" }, before.id)
+  return await readSet(everywhere(tx), before.id)
 }
 
 /** A set falls back on its main language, so it must have texts in it. @throws Problem invalid at `/mainLanguage` */
@@ -220,7 +223,7 @@ async function checkHasLanguage(tx: OrgSql, setId: string, locale: string): Prom
 export async function deleteSet(call: Actor & Viewer, set: TemplateSet): Promise<void> {
   const { tx } = call
   if (set.kind === "organisation") throw new Problem("protected", "The organisation's own set cannot be deleted.")
-  const [{ classes, otherClasses }] = (await reachOf(call, [set])) as [Reached]
+  const { classes, otherClasses } = (await reachOf(call, [set])).get(set.id) as Reach
   if (classes.length + otherClasses > 0) {
     const names = classes.map(({ name }) => name)
     if (otherClasses > 0) names.push(`${otherClasses} ${names.length ? "more" : "managed by others"}`)
@@ -236,9 +239,8 @@ export async function deleteSet(call: Actor & Viewer, set: TemplateSet): Promise
   })
 }
 
-export type Reached = {
-  setId: string
-  /** The classes that have this set and that the viewer may see, by name, each with its active customers. */
+export type Reach = {
+  /** The classes that have the set and that the viewer may see, by name, each with its active customers. */
   classes: { id: string; name: string; customers: number }[]
   /** Classes that have it and are managed by others. */
   otherClasses: number
@@ -246,25 +248,35 @@ export type Reached = {
   customers: number
 }
 
-/** Whom the words of these sets reach: every class that has one of them. One entry a set, in their order. */
-export async function reachOf(viewer: Viewer, sets: readonly Pick<TemplateSet, "id">[]): Promise<Reached[]> {
-  const { tx, extent, caller } = viewer
-  const ids = sets.map(({ id }) => id)
+/**
+ * Whom the words of these sets reach, by the id of the set: every class that has it. Null for the organisation's own set,
+ * whose words reach everybody.
+ */
+export async function reachOf(
+  { tx, extent, caller }: Viewer,
+  sets: readonly Pick<TemplateSet, "id" | "kind">[],
+): Promise<Map<string, Reach | null>> {
   const rows = await tx<{ id: string; name: string; setId: string; managedBy: string | null; customers: number }>`
     select c.id, c.name, c.template_set_id as set_id, c.managed_by, coalesce(z.customers, 0) as customers
       from customer_classes c left join class_sizes z on z.org_id = c.org_id and z.class_id = c.id
-     where c.org_id = ${tx.orgId} and c.template_set_id = any (${ids})
+     where c.org_id = ${tx.orgId} and c.template_set_id = any (${sets.map(({ id }) => id)})
      order by c.name_key, c.id`
-  return ids.map((setId) => {
-    const all = rows.filter((row) => row.setId === setId)
-    const seen = all.filter(({ managedBy }) => extent === "all" || managedBy === caller.memberId)
-    return {
-      setId,
-      classes: seen.map(({ id, name, customers }) => ({ id, name, customers })),
-      otherClasses: all.length - seen.length,
-      customers: all.reduce((sum, { customers }) => sum + customers, 0),
-    }
-  })
+  const bySet = Map.groupBy(rows, ({ setId }) => setId)
+  return new Map(
+    sets.map((set) => {
+      if (set.kind === "organisation") return [set.id, null]
+      const all = bySet.get(set.id) ?? []
+      const seen = all.filter(({ managedBy }) => extent === "all" || managedBy === caller.memberId)
+      return [
+        set.id,
+        {
+          classes: seen.map(({ id, name, customers }) => ({ id, name, customers })),
+          otherClasses: all.length - seen.length,
+          customers: all.reduce((sum, { customers }) => sum + customers, 0),
+        },
+      ]
+    }),
+  )
 }
 
 export type SlotTexts = { typeId: string; audience: Audience; channel: Channel; locales: string[] }
