@@ -206,12 +206,13 @@ grant delete, insert, select, update on customer_classes to tidings_app;
 
 create table customer_terms (
   org_id uuid not null,
-  term text collate "C" not null,
   customer_id uuid not null,
-  constraint customer_terms_pkey PRIMARY KEY (org_id, term, customer_id),
+  term text collate "C" not null,
+  name_key text collate "C" not null,
+  constraint customer_terms_pkey PRIMARY KEY (org_id, customer_id, term),
   constraint customer_terms_org_id_customer_id_fkey FOREIGN KEY (org_id, customer_id) REFERENCES customers(org_id, id) ON DELETE CASCADE
 );
-CREATE INDEX customer_terms_customer ON customer_terms USING btree (org_id, customer_id, term);
+CREATE INDEX customer_terms_found ON customer_terms USING btree (org_id, term, name_key, customer_id);
 alter table customer_terms enable row level security;
 alter table customer_terms force row level security;
 create policy own_organisation on customer_terms using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
@@ -233,6 +234,8 @@ create table customers (
   send_sms boolean not null,
   state text collate "C" not null default 'active'::text,
   stops bigint not null default 0,
+  stops_email bigint not null default 0,
+  stops_sms bigint not null default 0,
   version integer not null default 1,
   created_at timestamp with time zone not null default now(),
   archived_at timestamp with time zone,
@@ -245,7 +248,7 @@ create table customers (
   constraint customers_external_id_check CHECK (((length(external_id) >= 1) AND (length(external_id) <= 100))),
   constraint customers_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
   constraint customers_salutation_check CHECK ((length(salutation) <= 100)),
-  constraint customers_state_check CHECK ((state = ANY (ARRAY['active'::text, 'archived'::text])))
+  constraint customers_state_check CHECK ((state = ANY (ARRAY['active'::text, 'archived'::text, 'erased'::text])))
 );
 CREATE INDEX customers_by_area ON customers USING btree (org_id, area_id, state, name_key, id);
 CREATE INDEX customers_by_class ON customers USING btree (org_id, class_id, state, name_key, id);
@@ -277,12 +280,14 @@ create table import_errors (
   import_id uuid not null,
   line integer not null,
   "position" integer not null,
+  external_id text collate "C",
   field text not null,
   value text not null,
   detail text not null,
   constraint import_errors_pkey PRIMARY KEY (org_id, import_id, line, "position"),
   constraint import_errors_org_id_import_id_fkey FOREIGN KEY (org_id, import_id) REFERENCES imports(org_id, id) ON DELETE CASCADE
 );
+CREATE INDEX import_errors_customer ON import_errors USING btree (org_id, external_id);
 alter table import_errors enable row level security;
 alter table import_errors force row level security;
 create policy own_organisation on import_errors using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
@@ -295,6 +300,8 @@ create table imports (
   dry_run boolean not null,
   mapping jsonb,
   state text collate "C" not null,
+  failure text,
+  attempt integer not null default 0,
   rows integer not null default 0,
   created integer not null default 0,
   updated integer not null default 0,
@@ -304,6 +311,7 @@ create table imports (
   created_at timestamp with time zone not null default now(),
   finished_at timestamp with time zone,
   created_by text not null,
+  owner_id uuid,
   constraint imports_pkey PRIMARY KEY (org_id, id),
   constraint imports_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
   constraint imports_format_check CHECK ((format = ANY (ARRAY['csv'::text, 'json'::text]))),

@@ -122,7 +122,7 @@ function sentenceOf(letter: Letter): string {
       return opens("this link sets a new password", letter.link)
     case "system.address_verification":
       return opens(`this link makes ${letter.newAddress} the address to sign in with`, letter.link)
-    default:
+    case "system.address_changed":
       return `the address to sign in with is ${letter.newAddress} now.`
   }
 }

@@ -22,8 +22,9 @@ export function within({ caller, extent }: Reach): RawBuilder<unknown> {
     case "classes":
       return sql`c.class_id in (select m.id from customer_classes m where m.org_id = ${caller.orgId} and m.managed_by = ${caller.memberId})`
     case "own":
-      throw new RangeError("nobody has customers of his own")
+      break
   }
+  throw new RangeError("nobody has customers of his own")
 }
 
 /** The condition on `customer_classes k`. */

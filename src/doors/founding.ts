@@ -81,7 +81,7 @@ export const foundingRoutes = [
     name: "organisations create",
     summary: "Make an organisation and invite its first administrator.",
     needs: "platform:manage",
-    body: beginning.meta({ id: "OrganisationInput" }),
+    body: beginning.meta({ id: "NewOrganisation" }),
     example,
     status: 201,
     answer: FoundedAnswer,
@@ -95,7 +95,7 @@ export const foundingRoutes = [
       .strictObject({
         link: z.string().max(300),
         operator: z.strictObject({ ...person, password: newPasswordInput }),
-        organisation: beginning.meta({ id: "FirstOrganisationInput" }),
+        organisation: beginning.meta({ id: "NewOrganisation" }),
       })
       .meta({ id: "FirstStartInput" }),
     example: {

@@ -1,5 +1,6 @@
 /** The API of messages: the words of a set, their history, and how they look. */
 import { z } from "zod"
+import { emailAddress } from "../base/address.ts"
 import { language } from "../access/organisations.ts"
 import { sql } from "../base/db.ts"
 import { keyset, toPage } from "../base/page.ts"
@@ -36,11 +37,6 @@ import { ReachAnswer } from "./setRoutes.ts"
 import { reachOf, readSet, type Viewer } from "./sets.ts"
 
 const formats = ["html", "mjml", "text"] as const
-const emailAddress = z
-  .string()
-  .max(254)
-  .transform((text) => text.trim().toLowerCase())
-  .pipe(z.email("an e-mail address such as anna@example.com"))
 const bcc = z
   .array(emailAddress)
   .max(10)
