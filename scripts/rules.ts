@@ -80,7 +80,8 @@ export const rules: Readonly<Record<string, string>> = {
     "Operators see the organisations and nothing in them, suspend them with a reason that sign-in tells, and delete them by repeating the key.",
   "AL-D32":
     "Backup and restore are documented commands; after a restore nothing is sent until the operator releases it.",
-  "PO-D10": "A default class exists and stays; a class is managed by administrators or one reseller, and has its own From and Reply-To.",
+  "PO-D10":
+    "A default class exists and stays; a class is managed by administrators or one reseller, and has its own From and Reply-To.",
   "PO-D15": "A class is one document: name, manager, template set, senders, days around due dates, thresholds.",
   "PO-D7": "A class lists its credit thresholds: an amount left, or a share of the limit used.",
   "PO-A8": "A class is told from the template set that is assigned to it.",

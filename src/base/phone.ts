@@ -1,9 +1,5 @@
 /** The one check of phone numbers: entered as country and national number or in E.164, stored in E.164. */
-import {
-  getCountryCallingCode,
-  isSupportedCountry,
-  parsePhoneNumberFromString,
-} from "libphonenumber-js/max"
+import { getCountryCallingCode, isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js/max"
 import { z } from "zod"
 
 /**
