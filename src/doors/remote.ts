@@ -79,7 +79,7 @@ export function addRouteCommands(program: Command, routes: readonly Route[], env
     const body = fieldsOf(route.body)
     for (const [name, property] of [...Object.entries(query.fields), ...Object.entries(body.fields)])
       command.addOption(optionFor(name, property))
-    if (route.body) command.option("--body <json>", "the whole body as JSON, or @FILE")
+    if (route.body) command.option("--input <json>", "the whole body as JSON, or @FILE")
     if (route.version) command.option("--if-match <version>", "the version that was read, or *")
     if (route.method === "POST") command.option("--idempotency-key <key>", "repeat safely")
     command.option("--json", "print the answer as it is")
@@ -96,7 +96,7 @@ export function addRouteCommands(program: Command, routes: readonly Route[], env
       const search = new URLSearchParams(sent(query.fields).map(([name, value]) => [name, String(value)]))
       const origin = (env.TIDINGS_URL ?? `http://localhost:${env.PORT ?? 8080}`).replace(/\/+$/, "")
       const url = `${origin}${path}${search.size ? `?${search.toString()}` : ""}`
-      const whole = typeof options.body === "string" ? readBody(options.body) : {}
+      const whole = typeof options.input === "string" ? readBody(options.input) : {}
       const answer = await call(url, route, env, options, { ...whole, ...Object.fromEntries(sent(body.fields)) })
       out.write(options.json ? `${answer.text}\n` : readable(answer.value))
     })
@@ -110,7 +110,7 @@ function readBody(text: string): Words {
   } catch (error) {
     throw new StartError(
       "body_invalid",
-      `--body is not JSON: ${(error as Error).message}`,
+      `--input is not JSON: ${(error as Error).message}`,
       "Quote it for the shell, or give @FILE.",
     )
   }

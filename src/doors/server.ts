@@ -17,6 +17,7 @@ import { newId } from "../base/ids.ts"
 import { type Paging, readPaging } from "../base/page.ts"
 import { type Fault, Problem } from "../base/problem.ts"
 import { type Caller, FileAnswer, type Install, type Route, WithHeaders } from "../base/route.ts"
+import { closeSandbox } from "../templates/sandbox.ts"
 import { claimSlot, type Slot, storeAnswer } from "./idempotency.ts"
 import { pointersOf, refuseUnprintable } from "./reading.ts"
 
@@ -47,6 +48,7 @@ export async function makeServer(
     hsts: install.config.publicUrl.startsWith("https:"),
   })
   await server.register(cookie)
+  server.addHook("onClose", closeSandbox)
   // One reader of JSON for every route: depth, unprintable text and prototype tricks are refused before a schema looks.
   server.removeAllContentTypeParsers()
   server.addContentTypeParser("application/json", { parseAs: "buffer" }, (_, body, done) => {
