@@ -64,8 +64,13 @@ create table customers (
   -- The customer's own switches; push and in-system have none.
   send_email  boolean not null,
   send_sms    boolean not null,
-  state       text collate "C" not null default 'active' check (state in ('active', 'archived')),
+  -- An erased one is a stub without a person: figures hold, nothing else is left, and nothing brings it back.
+  state       text collate "C" not null default 'active' check (state in ('active', 'archived', 'erased')),
+  -- Raised by whatever stops what waits, never lowered: all of it, or one channel's only, so that giving up SMS leaves
+  -- the waiting e-mails alone. A delivery is planned under the sum of the first and its channel's.
   stops       bigint not null default 0,
+  stops_email bigint not null default 0,
+  stops_sms   bigint not null default 0,
   version     int not null default 1,
   created_at  timestamptz not null default now(),
   archived_at timestamptz,
@@ -103,15 +108,17 @@ create table contact_points (
   foreign key (org_id, customer_id) references customers (org_id, id) on delete cascade
 );
 
--- What a customer is found by: the words of the name, external id, addresses, digits of numbers, as prefixes.
+-- What a customer is found by: the words of the name, external id, addresses, digits of numbers, as prefixes. The name is
+-- repeated here so that those found are sorted within the index, before a single customer is read.
 create table customer_terms (
   org_id      uuid not null,
-  term        text collate "C" not null,
   customer_id uuid not null,
-  primary key (org_id, term, customer_id),
+  term        text collate "C" not null,
+  name_key    text collate "C" not null,
+  primary key (org_id, customer_id, term),
   foreign key (org_id, customer_id) references customers (org_id, id) on delete cascade
 );
-create index customer_terms_customer on customer_terms (org_id, customer_id, term);
+create index customer_terms_found on customer_terms (org_id, term, name_key, customer_id);
 
 create table imports (
   org_id      uuid not null references organisations (id),
@@ -121,6 +128,10 @@ create table imports (
   -- Which column of the file is which field; null: columns carry the fields' names.
   mapping     jsonb,
   state       text collate "C" not null check (state in ('waiting', 'running', 'finished', 'failed')),
+  -- Why the file could not be read to its end.
+  failure     text,
+  -- The fence: raised by each sending of the file; a batch of an earlier one writes nothing any more.
+  attempt     int not null default 0,
   rows        int not null default 0,
   created     int not null default 0,
   updated     int not null default 0,
@@ -131,17 +142,22 @@ create table imports (
   created_at  timestamptz not null default now(),
   finished_at timestamptz,
   created_by  text not null,
+  -- The member or key it belongs to: whoever sees only some of the customers sees only his own imports.
+  owner_id    uuid,
   primary key (org_id, id)
 );
 
 create table import_errors (
-  org_id    uuid not null,
-  import_id uuid not null,
-  line      int not null,
-  position  int not null,
-  field     text not null,
-  value     text not null,
-  detail    text not null,
+  org_id      uuid not null,
+  import_id   uuid not null,
+  line        int not null,
+  position    int not null,
+  -- Whose line it is, where that could be read: erasing the customer takes the line's values along.
+  external_id text collate "C",
+  field       text not null,
+  value       text not null,
+  detail      text not null,
   primary key (org_id, import_id, line, position),
   foreign key (org_id, import_id) references imports (org_id, id) on delete cascade
 );
+create index import_errors_customer on import_errors (org_id, external_id);

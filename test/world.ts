@@ -16,6 +16,8 @@ import { registerInstance } from "../src/base/instance.ts"
 import { openLog } from "../src/base/log.ts"
 import type { Install } from "../src/base/route.ts"
 import { openSecrets } from "../src/base/secrets.ts"
+import { createDefaultClass } from "../src/customers/classes.ts"
+import { wrongSizes } from "../src/customers/sizes.ts"
 import { routes } from "../src/doors/routes.ts"
 import { makeServer } from "../src/doors/server.ts"
 import { checkAnswer } from "./contract.ts"
@@ -103,7 +105,10 @@ export async function makeWorld(): Promise<World> {
 
   afterAll(async () => {
     await sealAll(db, systemClock())
-    for (const orgId of await everyOrganisation(db)) expect(await db.org(orgId, brokenSeals)).toBe(0)
+    for (const orgId of await everyOrganisation(db)) {
+      expect(await db.org(orgId, brokenSeals)).toBe(0)
+      expect(await db.org(orgId, wrongSizes), "every class has the size that is kept").toBe(0)
+    }
     expect(logged, "nothing failed inside").toEqual([])
     await server.close()
     await db.close()
@@ -117,7 +122,9 @@ export async function makeWorld(): Promise<World> {
     anonymous: call(null),
     async organisation(key = `org-${randomUUID().slice(0, 8)}`) {
       const details = { key, name: key, country: "PL", language: "pl", timeZone: "Europe/Warsaw", currency: "PLN" }
-      const orgId = await createOrganisation(db, details, systemClock())
+      const orgId = await createOrganisation(db, details, systemClock(), (made) =>
+        createDefaultClass(made, "Customers"),
+      )
       const withScopes = async (given: readonly Permission[]) => {
         const made = await db.org(orgId, (tx) =>
           createKey(installCall(tx, systemClock()), { name: "test", scopes: given }),

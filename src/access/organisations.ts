@@ -41,9 +41,15 @@ export const installCall = (tx: OrgSql, now: Temporal.Instant): Actor => ({ tx, 
 
 /**
  * Makes an organisation with its settings and its main area.
+ * @param furnish what rooms to the right of this one put into every business, in the same transaction
  * @throws Problem name_taken at `/key`
  */
-export async function createOrganisation(db: Db, input: NewOrganisation, now: Temporal.Instant): Promise<string> {
+export async function createOrganisation(
+  db: Db,
+  input: NewOrganisation,
+  now: Temporal.Instant,
+  furnish: (call: Actor) => Promise<unknown> = async () => {},
+): Promise<string> {
   const orgId = newId()
   await db.org(orgId, async (tx) => {
     await tx`
@@ -62,6 +68,7 @@ export async function createOrganisation(db: Db, input: NewOrganisation, now: Te
     await createArea(call, "Main area", true)
     const { kind: _, ...after } = input
     await record(call, { action: "organisation.created", subject: { kind: "organisation", id: orgId }, after })
+    await furnish(call)
   })
   return orgId
 }

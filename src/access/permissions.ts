@@ -25,6 +25,7 @@ export const permissions = {
   "classes:create": { administrator: "all" },
   "classes:edit": { administrator: "all", reseller: "classes" },
   "classes:see": { administrator: "all", supervisor: "all", reseller: "classes" },
+  "customers:erase": { administrator: "all" },
   "customers:edit": { administrator: "all", supervisor: "areas", reseller: "classes" },
   "customers:see": { administrator: "all", supervisor: "areas", reseller: "classes" },
   "profile:edit": everyone,

@@ -71,6 +71,14 @@ function nameOf(text: string): string {
   return name
 }
 
+/**
+ * Values a named statement may have. One of many rows has another text for each number of them, and to keep them all
+ * would fill the server's memory; one that compares with many is planned by how many they are.
+ */
+const namedValues = 200
+const valuesIn = (parameters: readonly unknown[]): number =>
+  parameters.reduce<number>((sum, value) => sum + (Array.isArray(value) ? value.length : 1), 0)
+
 /** JSON as a parameter: without it an array would become a PostgreSQL array. */
 export const json = (value: unknown): RawBuilder<unknown> => raw`${JSON.stringify(value)}::jsonb`
 
@@ -78,7 +86,9 @@ function sqlOn(client: pg.ClientBase, prepared: boolean): Sql {
   return async <Row>(text: TemplateStringsArray, ...values: unknown[]) => {
     const query = raw(text, ...values).compile(compiler)
     const result = await client.query({
-      ...(prepared && query.parameters.length ? { name: nameOf(query.sql) } : {}),
+      ...(prepared && query.parameters.length && valuesIn(query.parameters) <= namedValues
+        ? { name: nameOf(query.sql) }
+        : {}),
       text: query.sql,
       values: query.parameters.map(toParameter),
     })

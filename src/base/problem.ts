@@ -29,12 +29,14 @@ export const problems = {
   in_use: [409, "This is still in use."],
   protected: [409, "This belongs to the system and cannot be changed or deleted."],
   last_administrator: [409, "The last administrator cannot be removed or demoted."],
+  erased: [410, "This customer was erased."],
   last_area: [409, "A supervisor has at least one area."],
   // idempotency
   idempotency_running: [409, "A request with this Idempotency-Key is still running."],
   idempotency_mismatch: [422, "This Idempotency-Key was used with another request."],
   // templates and switches
   template_invalid: [422, "The text has mistakes."],
+  no_template_set: [409, "Nobody in this class is told anything. Choose a template set."],
   message_missing: [409, "There is no message of this type, audience, channel and language in the set."],
   message_exists: [409, "There is a message of this type, audience, channel and language already."],
   default_missing: [409, "Tidings has no default text for this message."],
@@ -43,6 +45,7 @@ export const problems = {
   // imports
   import_running: [409, "This import is running already."],
   import_finished: [409, "This import is over. Start a new one."],
+  import_unreadable: [422, "The file could not be read to its end."],
   // the install
   unavailable: [503, "The database cannot be reached just now."],
   overloaded: [503, "Too much at once. Try again shortly."],

@@ -103,12 +103,15 @@ export const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const
 export type Method = (typeof methods)[number]
 export type Address = `${Method} /v1/${string}`
 
+type FileContent = AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>
+
 /** An answer that is a file: sent as it is made. */
 export class FileAnswer {
   readonly contentType: string
-  readonly fileName: string
-  readonly content: AsyncIterable<string> | Iterable<string>
-  constructor(contentType: string, fileName: string, content: AsyncIterable<string> | Iterable<string>) {
+  /** The name it is saved under; null for one that is shown, such as an image. */
+  readonly fileName: string | null
+  readonly content: FileContent
+  constructor(contentType: string, fileName: string | null, content: FileContent) {
     this.contentType = contentType
     this.fileName = fileName
     this.content = content
@@ -295,6 +298,10 @@ export const paragraph = (max: number, min = 0) =>
         // biome-ignore lint: the control characters are what is looked for
         .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\p{Cs}]*$/u, "control characters are not allowed"),
     )
+
+/** The answer of a route that gives a file of one of these content types. */
+export const file = (...contentTypes: string[]) =>
+  z.custom<FileAnswer>((value) => value instanceof FileAnswer).meta({ contentTypes })
 
 /** Marks a field of an answer that is shown once and never stored in the clear. */
 export const shownOnce = (description: string) => z.string().meta({ secret: true, description })

@@ -13,6 +13,8 @@ import { newPassword } from "../base/ids.ts"
 import { release } from "../base/instance.ts"
 import { openLog } from "../base/log.ts"
 import { Problem, StartError } from "../base/problem.ts"
+import { createDefaultClass } from "../customers/classes.ts"
+import { wrongSizes } from "../customers/sizes.ts"
 import { loadSample } from "../samples/load.ts"
 import { telco } from "../samples/telco.ts"
 import { addHealth } from "./health.ts"
@@ -75,7 +77,8 @@ export async function run(argv: readonly string[], env: Env, out: Out, err: Out)
       opened(async ({ db }) => {
         let broken = 0
         const organisations = await everyOrganisation(db)
-        for (const orgId of organisations) broken += await db.org(orgId, brokenSeals)
+        for (const orgId of organisations)
+          broken += (await db.org(orgId, brokenSeals)) + (await db.org(orgId, wrongSizes))
         say(`${organisations.length} organisations, ${broken} broken`)
         code = Math.min(broken, 100)
       }),
@@ -103,6 +106,7 @@ export async function run(argv: readonly string[], env: Env, out: Out, err: Out)
             db,
             { key, name, country, language, timeZone: zone, currency },
             clock(),
+            (call) => createDefaultClass(call, "Customers"),
           )
           const password = newPassword()
           await db.org(orgId, (tx) =>

@@ -221,6 +221,11 @@ function answered(
     ...(isVersioned ? { ETag: { description: "The version, in quotes.", schema: { type: "string" } } } : {}),
     ...(route.status === 201 && hasId ? { Location: { description: "Where it is.", schema: { type: "string" } } } : {}),
   }
+  const contentTypes = schema?.contentTypes as string[] | undefined
+  if (contentTypes) {
+    const content = Object.fromEntries(contentTypes.map((type) => [type, { schema: { description: "A file." } }]))
+    return { description: "Done.", content }
+  }
   return {
     description: schema ? "Done." : "Done; there is nothing to answer.",
     ...(Object.keys(headers).length ? { headers } : {}),

@@ -63,7 +63,7 @@ export function addRouteCommands(program: Command, routes: readonly Route[], env
     program.commands.find((command) => command.name() === name) ??
     program.command(name).description(`the API's ${name}`)
   for (const route of routes) {
-    if (route.kind === "stream") continue
+    if (route.kind === "stream" || route.answer.meta()?.contentTypes) continue
     const words = route.name.split(" ")
     const verb = words.pop() as string
     const parent = words.reduce(

@@ -8,6 +8,10 @@ import { listAudit } from "../audit/api.ts"
 import { typeRoutes } from "../catalogue/api.ts"
 import { categoryRoutes } from "../catalogue/categories.ts"
 import { moduleRoutes } from "../catalogue/modules.ts"
+import { customerRoutes } from "../customers/api.ts"
+import { classRoutes } from "../customers/classes.api.ts"
+import { importRoutes } from "../customers/import.api.ts"
+import { classSwitchRoutes } from "../customers/switches.ts"
 import { openRoute, type Route } from "../base/route.ts"
 import { layoutRoutes } from "../templates/layouts.ts"
 import { messageRoutes } from "../templates/messageRoutes.ts"
@@ -38,5 +42,9 @@ export const routes: readonly Route<Permission | "open">[] = [
   ...layoutRoutes,
   ...switchRoutes,
   listAudit,
+  ...classRoutes,
+  ...classSwitchRoutes,
+  ...customerRoutes,
+  ...importRoutes,
   describe,
 ]

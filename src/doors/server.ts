@@ -3,8 +3,7 @@
  * what was sent against the entry's schemas, runs it in one transaction of the caller's organisation, and answers.
  */
 import { createHash } from "node:crypto"
-import type { Readable } from "node:stream"
-import { Readable as ReadableOf } from "node:stream"
+import { Readable } from "node:stream"
 import cookie from "@fastify/cookie"
 import helmet from "@fastify/helmet"
 import canonicalize from "canonicalize"
@@ -39,9 +38,9 @@ export async function makeServer(
     genReqId: newId,
     bodyLimit: megabyte,
     trustProxy: install.config.trustedProxies.length ? install.config.trustedProxies : false,
-    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
+    routerOptions: { maxParamLength: 1000, ignoreTrailingSlash: false },
     forceCloseConnections: "idle",
-    requestTimeout: 30_000,
+    requestTimeout: 0, // a file may take longer to come than any other request: see limitBodyTime
   })
   await server.register(helmet, {
     contentSecurityPolicy: { directives: { defaultSrc: ["'self'"], frameAncestors: ["'none'"] } },
@@ -49,6 +48,7 @@ export async function makeServer(
   })
   await server.register(cookie)
   server.addHook("onClose", closeSandbox)
+  server.addHook("onRequest", async (request, reply) => limitBodyTime(request, reply))
   // One reader of JSON for every route: depth, unprintable text and prototype tricks are refused before a schema looks.
   server.removeAllContentTypeParsers()
   server.addContentTypeParser("application/json", { parseAs: "buffer" }, (_, body, done) => {
@@ -58,7 +58,7 @@ export async function makeServer(
       done(error as Error)
     }
   })
-  server.addContentTypeParser("text/csv", (_request, payload, done) => done(null, payload))
+  server.addContentTypeParser(["text/csv", "application/x-ndjson"], (_request, payload, done) => done(null, payload))
   server.addContentTypeParser(["image/png", "image/jpeg", "image/webp"], (_request, payload, done) =>
     done(null, payload),
   )
@@ -72,12 +72,27 @@ export async function makeServer(
       url: route.path.replace(/\{(\w+)\}/g, ":$1"),
       bodyLimit: route.bodyBytes ?? megabyte,
       exposeHeadRoute: false,
+      config: { isStream: route.kind === "stream" },
       handler: async (request, reply) => {
         const answer = await answerOf(install, route, request)
         return send(request, reply, answer)
       },
     })
   return server
+}
+
+/** A body that is read whole has this long to come; a file has as long as it needs, but never this long without a byte. */
+const bodySeconds = 30
+
+function limitBodyTime({ raw, routeOptions }: FastifyRequest, reply: FastifyReply): void {
+  const { isStream } = routeOptions.config as { isStream?: boolean }
+  let had = -1
+  const watch = setInterval(() => {
+    if (raw.complete) return clearInterval(watch)
+    if (!isStream || raw.socket.bytesRead === had) raw.destroy()
+    had = raw.socket.bytesRead
+  }, bodySeconds * 1000)
+  reply.raw.once("close", () => clearInterval(watch))
 }
 
 function readJson(body: Buffer): unknown {
@@ -123,7 +138,8 @@ async function answerOf(install: Install, route: Route<Permission | "open">, req
     return { ...common, ...sent, caller, extent, org }
   }
   if (route.kind === "stream") {
-    const content = (request.body as Readable | undefined) ?? ReadableOf.from([])
+    const content = request.body ?? Readable.from([])
+    if (!(content instanceof Readable)) throw new Problem("unsupported_media_type") // JSON, which was read already
     return toReply(route, request, await route.run({ ...(await apart()), content } as never))
   }
   const prepared = await route.prepare?.((await apart()) as never)
@@ -247,8 +263,8 @@ function send(request: FastifyRequest, reply: FastifyReply, { status, headers, b
     return reply
       .code(status)
       .type(body.contentType)
-      .header("content-disposition", `attachment; filename="${body.fileName}"`)
-      .send(ReadableOf.from(body.content))
+      .header("content-disposition", body.fileName === null ? "inline" : `attachment; filename="${body.fileName}"`)
+      .send(Readable.from(body.content))
   if (body === undefined) return reply.code(status).send()
   return reply.code(status).type("application/json; charset=utf-8").send(JSON.stringify(body, bigintAsText))
 }

@@ -4,6 +4,7 @@ import { createMember } from "../access/members.ts"
 import { createOrganisation, installCall } from "../access/organisations.ts"
 import type { Db } from "../base/db.ts"
 import { newPassword } from "../base/ids.ts"
+import { createDefaultClass } from "../customers/classes.ts"
 import type { Sample } from "./sample.ts"
 
 export type Loaded = { orgId: string; signIns: { name: string; role: string; email: string; password: string }[] }
@@ -23,6 +24,7 @@ export async function loadSample(db: Db, sample: Sample, now: Temporal.Instant):
       sample: sample.key,
     },
     now,
+    (call) => createDefaultClass(call, sample.classes[0]?.name ?? organisation.name),
   )
   const signIns = await db.org(orgId, async (tx) => {
     const call = installCall(tx, now)

@@ -1,0 +1,212 @@
+/**
+ * A million customers: how long their import takes and in how much memory, and how long the list takes to read then.
+ * node bench/customers.ts [ROWS]
+ */
+import { chmodSync, mkdtempSync, rmSync } from "node:fs"
+import { cpus, tmpdir } from "node:os"
+import { join } from "node:path"
+import { once } from "node:events"
+import { type IncomingMessage, request } from "node:http"
+import { Readable } from "node:stream"
+import { json } from "node:stream/consumers"
+import { pipeline } from "node:stream/promises"
+import { createKey } from "../src/access/keys.ts"
+import { createOrganisation, installCall } from "../src/access/organisations.ts"
+import { scopes } from "../src/access/permissions.ts"
+import { systemClock } from "../src/base/clock.ts"
+import { readConfig } from "../src/base/config.ts"
+import { openDb } from "../src/base/db.ts"
+import { startEmbedded } from "../src/base/embedded.ts"
+import { registerInstance } from "../src/base/instance.ts"
+import { openLog } from "../src/base/log.ts"
+import { migrate } from "../src/base/migrate.ts"
+import type { Install } from "../src/base/route.ts"
+import { openSecrets } from "../src/base/secrets.ts"
+import { createDefaultClass } from "../src/customers/classes.ts"
+import { routes } from "../src/doors/routes.ts"
+import { makeServer } from "../src/doors/server.ts"
+
+const rows = Number(process.argv[2] ?? 1_000_000)
+const queries = Number(process.argv[3] ?? 300)
+const dataDir = mkdtempSync(join(tmpdir(), "tidings-bench-"))
+chmodSync(dataDir, 0o755)
+const embedded = await startEmbedded({
+  dataDir: join(dataDir, "data"),
+  log: () => {},
+  settings: { shared_buffers: "1GB", max_wal_size: "8GB" },
+})
+const [db, admin] = [openDb({ url: embedded.url }), openDb({ url: embedded.adminUrl, poolSize: 2 })]
+await migrate(db, { admin, now: systemClock() })
+const place = { country: "PL", language: "pl", timeZone: "Europe/Warsaw", currency: "PLN" }
+const platformId = await createOrganisation(
+  db,
+  { key: "platform", name: "Tidings", kind: "platform", ...place },
+  systemClock(),
+)
+const secrets = openSecrets("a key of the benchmark that is long enough")
+await registerInstance(db, secrets, platformId, systemClock())
+const install: Install = {
+  config: readConfig({}),
+  db,
+  secrets,
+  clock: systemClock,
+  log: openLog("warn", process.stderr),
+  platformId,
+}
+const orgId = await createOrganisation(db, { key: "bench", name: "Bench", ...place }, systemClock(), (call) =>
+  createDefaultClass(call, "Customers"),
+)
+const { key } = await db.org(orgId, (tx) => createKey(installCall(tx, systemClock()), { name: "bench", scopes }))
+const server = await makeServer(install, routes)
+const origin = await server.listen({ host: "127.0.0.1", port: 0 })
+const authorization = `Bearer ${key}`
+
+async function call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+  const answer = await fetch(`${origin}${path}`, {
+    method,
+    headers: { authorization, ...(body ? { "content-type": "application/json" } : {}) },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  })
+  if (!answer.ok) throw new Error(`${method} ${path}: ${await answer.text()}`)
+  return (await answer.json()) as Answer
+}
+
+// ── Made-up customers, the same in every run ──
+
+let seed = 1
+const random = (below: number) => {
+  seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0
+  return seed % below
+}
+const syllables = "ka ma no ri ta wi zo le bu sza do pe go fi jo an el os ur ik".split(" ")
+const word = (least: number) => Array.from({ length: least + random(2) }, () => syllables[random(20)]).join("")
+const capital = (text: string) => text[0]?.toUpperCase() + text.slice(1)
+const firstNames = Array.from({ length: 300 }, () => capital(word(2)))
+const lastNames = Array.from({ length: 20_000 }, () => capital(word(3)))
+const [classes, areas] = [20, 50]
+for (let number = 1; number <= classes; number++)
+  await call("POST", "/v1/customer-classes", { name: `Class ${number}` })
+for (let number = 1; number <= areas; number++) await call("POST", "/v1/areas", { name: `Area ${number}` })
+
+const customer = (number: number) => {
+  const [first, last] = [firstNames[random(300)] as string, lastNames[random(20_000)] as string]
+  return {
+    externalId: `C-${String(number).padStart(7, "0")}`,
+    name: `${first} ${last}`,
+    email: `${first}.${last}${number % 1000}@example.com`.toLowerCase(),
+    mobile: `+48${600_000_000 + number}`,
+  }
+}
+
+function* file(): Generator<string> {
+  seed = 7
+  yield "externalId,name,class,area,emails,numbers,sendSms\n"
+  for (let from = 0; from < rows; from += 1000) {
+    let text = ""
+    for (let number = from; number < Math.min(from + 1000, rows); number++) {
+      const { externalId, name, email, mobile } = customer(number)
+      text += `${externalId},${name},Class ${1 + random(classes)},Area ${1 + random(areas)},${email},${mobile},${number % 10 === 0}\n`
+    }
+    yield text
+  }
+}
+
+// ── The import ──
+
+type Figures = Record<"rows" | "created" | "updated" | "unchanged" | "failed", number>
+
+/** Over a socket, as a file arrives in life. */
+async function send(url: string): Promise<Figures> {
+  const sending = request(url, { method: "PUT", headers: { authorization, "content-type": "text/csv" } })
+  const [[answer]] = (await Promise.all([once(sending, "response"), pipeline(Readable.from(file()), sending)])) as [
+    [IncomingMessage],
+    void,
+  ]
+  const body = await json(answer)
+  if (answer.statusCode !== 200) throw new Error(JSON.stringify(body))
+  return body as Figures
+}
+
+async function importAll(): Promise<{ figures: Figures; seconds: number; peakMegabytes: number }> {
+  const { id } = await call<{ id: string }>("POST", "/v1/imports", { format: "csv" })
+  let peak = 0
+  const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 100)
+  const started = performance.now()
+  const answer = await send(`${origin}/v1/imports/${id}/content`)
+  clearInterval(watch)
+  const { rows: read, created, updated, unchanged, failed } = answer
+  return {
+    figures: { rows: read, created, updated, unchanged, failed },
+    seconds: (performance.now() - started) / 1000,
+    peakMegabytes: peak / 1024 / 1024,
+  }
+}
+
+console.log(
+  `Node ${process.version}, PostgreSQL ${embedded.version}, ${cpus().length} × ${cpus()[0]?.model}, ${rows.toLocaleString("en")} customers`,
+)
+for (const what of ["import of new customers", "the same file again"]) {
+  const { figures, seconds, peakMegabytes } = await importAll()
+  console.log(
+    `${what}: ${seconds.toFixed(0)} s, ${Math.round(rows / seconds).toLocaleString("en")} rows/s, peak RSS ${peakMegabytes.toFixed(0)} MB, ${JSON.stringify(figures)}`,
+  )
+}
+await admin.bare((sql) => sql`vacuum analyze`)
+const sizes = await admin.bare(
+  (sql) => sql<{ name: string; size: string }>`
+  select relname as name, pg_size_pretty(pg_relation_size(oid)) as size from pg_class
+   where relname ~ '^(customers|customer_terms|contact_points|class_history)' and relkind in ('r', 'i') order by pg_relation_size(oid) desc limit 12`,
+)
+console.log(sizes.map(({ name, size }) => `${name} ${size}`).join(", "))
+
+// ── The list ──
+
+const ids = async (path: string) => {
+  const { items } = await call<{ items: { id: string }[] }>("GET", `${path}?limit=200`)
+  return items.map(({ id }) => id)
+}
+const [classIds, areaIds] = [await ids("/v1/customer-classes"), await ids("/v1/areas")]
+const pick = <Value>(list: readonly Value[]) => list[random(list.length)] as Value
+const some = () => customer(random(rows))
+const part = (text: string) => text.slice(0, 3 + random(text.length - 3))
+const kinds: Record<string, () => string> = {
+  "list, first page": () => "",
+  "by class": () => `classId=${pick(classIds)}`,
+  "by area": () => `areaId=${pick(areaIds)}`,
+  "by class and area": () => `classId=${pick(classIds)}&areaId=${pick(areaIds)}`,
+  "by SMS switch": () => "sendSms=true",
+  "first name": () => `q=${some().name.split(" ")[0]}`,
+  "last name": () => `q=${some().name.split(" ")[1]}`,
+  "both names": () => `q=${some().name}`,
+  "beginning of a last name": () => `q=${part(some().name.split(" ")[1] as string)}`,
+  "two letters": () => `q=${pick(syllables).padEnd(2, "a").slice(0, 2)}`,
+  "two beginnings": () => `q=${some().name.split(" ").map(part).join(" ")}`,
+  "external id": () => `q=${some().externalId}`,
+  "beginning of an external id": () => `q=${part(some().externalId)}`,
+  "e-mail": () => `q=${some().email}`,
+  number: () => `q=${encodeURIComponent(some().mobile)}`,
+  "national number": () => `q=${some().mobile.slice(3)}`,
+  "beginning of a number": () => `q=${part(some().mobile.slice(3))}`,
+  "first name in a class": () => `q=${some().name.split(" ")[0]}&classId=${pick(classIds)}`,
+  nobody: () => `q=qqq${random(1000)}`,
+}
+seed = 99
+console.log(`\n| list | median ms | p99 ms | most ms |\n|---|---|---|---|`)
+for (const [kind, query] of Object.entries(kinds)) {
+  const times: number[] = []
+  for (let number = 0; number < queries; number++) {
+    const url = `/v1/customers?${query()}`
+    const started = performance.now()
+    await call("GET", url)
+    times.push(performance.now() - started)
+  }
+  times.sort((one, other) => one - other)
+  const at = (share: number) =>
+    (times[Math.min(times.length - 1, Math.floor(times.length * share))] as number).toFixed(1)
+  console.log(`| ${kind} | ${at(0.5)} | ${at(0.99)} | ${at(1)} |`)
+}
+
+await server.close()
+await Promise.all([db.close(), admin.close()])
+await embedded.stop()
+rmSync(dataDir, { recursive: true, force: true })

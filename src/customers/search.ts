@@ -1,0 +1,115 @@
+/**
+ * Finding customers by the beginning of a word of their name, their external id, an address, or the digits of a number.
+ * What can be typed stands as terms beside the customer, each with the name the list is sorted by.
+ */
+import type { RawBuilder } from "kysely"
+import { type OrgSql, sql } from "../base/db.ts"
+import { digitsOf } from "../base/phone.ts"
+import { comparable } from "../base/text.ts"
+import type { Point } from "./points.ts"
+
+/** A name as the list is sorted by it; cut, since an index takes at most 2,700 bytes a row. */
+export const nameKeyOf = (name: string): string => comparable(name).slice(0, 200).toWellFormed()
+
+/** "anna-maria" is found by "maria" as well. */
+const wordsIn = (text: string): string[] =>
+  comparable(text)
+    .split(" ")
+    .flatMap((word) => [word, ...word.split(/[^\p{L}\p{N}]+/u)])
+
+export function termsOf(
+  customer: { name: string; externalId: string },
+  points: readonly Pick<Point, "channel" | "address">[],
+): string[] {
+  const terms = new Set([...wordsIn(customer.name), ...wordsIn(customer.externalId), comparable(customer.externalId)])
+  for (const { channel, address } of points)
+    for (const term of channel === "email" ? [address] : digitsOf(address)) terms.add(term)
+  // What another term begins with is found by that one's beginning.
+  const sorted = [...terms].filter((term) => term !== "").toSorted()
+  return sorted
+    .filter((term, place) => !sorted[place + 1]?.startsWith(term))
+    .map((term) => term.slice(0, 254).toWellFormed())
+}
+
+/** More words than this narrow nothing down any more. */
+const mostWords = 8
+
+/** What was typed, as beginnings of terms that must all be there. A number may be typed with blanks, + or 00. */
+export function wordsOf(typed: string): string[] {
+  const text = comparable(typed)
+  if (/^\+?[\d\s()./-]+$/.test(text) && /[\s+()/]|^00/.test(text)) {
+    const digits = text.replace(/\D/g, "").replace(/^00/, "")
+    return digits ? [digits] : []
+  }
+  // Quotes, brackets and commas come along with what is pasted.
+  const words = text.split(" ").map((word) => word.replace(/^["'„“”«»<>()[\]{},;:]+|["'„“”«»<>()[\]{},;:]+$/gu, ""))
+  return [...new Set(words.filter((word) => word !== ""))].slice(0, mostWords)
+}
+
+/** The range of all texts that begin with the word: in collation C nothing sorts after U+10FFFF. */
+const begins = (word: string) => sql`t.term >= ${word} and t.term < ${`${word}\u{10ffff}`}`
+
+/** Customers found up to this number are sorted by name; of more, the list of names is walked until a page is full. */
+const mostSorted = 50_000
+
+/** What a list of customers is read from: `customers c` and its sort key. */
+export type Source = { from: RawBuilder<unknown>; where: RawBuilder<unknown>; key: RawBuilder<unknown>[] }
+
+export const everybody: Source = { from: sql`customers c`, where: sql``, key: [sql`c.name_key`, sql`c.id`] }
+
+/**
+ * Customers who have all the words. A rare word is looked up and those found are sorted; where every word is frequent,
+ * customers are tried in the order of the list, since a page is soon full.
+ */
+export async function searched(tx: OrgSql, words: readonly string[]): Promise<Source> {
+  if (!words.length) return everybody
+  const counts = await tx<{ word: string; found: number }>`
+    ${sql.join(
+      words.map(
+        (word) => sql`
+        select ${word} as word, (select count(*)::int from (
+          select 1 from customer_terms t where t.org_id = ${tx.orgId} and ${begins(word)} limit ${mostSorted}) f) as found`,
+      ),
+      sql` union all `,
+    )}`
+  const [rarest] = counts.toSorted((one, other) => one.found - other.found)
+  const has = (word: string, customer: RawBuilder<unknown>) => sql`
+    and exists (select from customer_terms t where t.org_id = ${tx.orgId} and t.customer_id = ${customer} and ${begins(word)})`
+  if (!rarest || rarest.found >= mostSorted)
+    return {
+      ...everybody,
+      where: sql.join(
+        words.map((word) => has(word, sql`c.id`)),
+        sql` `,
+      ),
+    }
+  const others = words.filter((word) => word !== rarest.word)
+  return {
+    from: sql`(
+      select distinct t.name_key, t.customer_id from customer_terms t
+       where t.org_id = ${tx.orgId} and ${begins(rarest.word)}) f
+      join customers c on c.org_id = ${tx.orgId} and c.id = f.customer_id`,
+    where: sql.join([sql``, ...others.map((word) => has(word, sql`f.customer_id`))], sql` `),
+    key: [sql`f.name_key`, sql`f.customer_id`],
+  }
+}
+
+const rowsAtOnce = 10_000
+
+/** Replaces what some customers are found by. */
+export async function writeTerms(
+  tx: OrgSql,
+  customers: readonly { id: string; name: string; externalId: string; points: readonly Point[]; isNew: boolean }[],
+): Promise<void> {
+  const known = customers.filter(({ isNew }) => !isNew).map(({ id }) => id)
+  if (known.length)
+    await tx`delete from customer_terms where org_id = ${tx.orgId} and customer_id = any (${known}::uuid[])`
+  const rows = customers.flatMap((customer) => {
+    const nameKey = nameKeyOf(customer.name)
+    return termsOf(customer, customer.points).map((term) => sql`(${tx.orgId}, ${customer.id}, ${term}, ${nameKey})`)
+  })
+  for (let from = 0; from < rows.length; from += rowsAtOnce)
+    await tx`
+      insert into customer_terms (org_id, customer_id, term, name_key)
+      values ${sql.join(rows.slice(from, from + rowsAtOnce))} on conflict do nothing`
+}
