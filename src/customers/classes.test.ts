@@ -139,9 +139,9 @@ test("PO-A11 one set serves several classes, and the list shows each with its se
     await tx`insert into categories (org_id, key, name, position) values (${orgId}, 'billing', '{}', 0)`
     await tx`
       insert into notification_types (org_id, id, key, name, purpose, category, audiences, level, switch_owner, trigger, variables,
-             transactional, critical, priority, mandatory, attempts, expiry_hours, ambiguous, position)
+             transactional, critical, priority, mandatory, attempts, expiry_hours, ambiguous, position, terms)
       values (${orgId}, ${typeId}, 'invoice.issued', '{}', '{}', 'billing', '{}', 'customer', 'class', 'event', '[]',
-              true, false, 'normal', false, 5, 24, '{}', 0)`
+              true, false, 'normal', false, 5, 24, '{}', 0, 'invoice.issued')`
     await tx`insert into switch_sheets (org_id, id, owner, class_id, set_id) values (${orgId}, ${sheetId}, 'class', ${one?.id}, ${setId})`
     for (const channel of ["email", "sms"])
       await tx`insert into switches (org_id, sheet_id, type_id, audience, channel) values (${orgId}, ${sheetId}, ${typeId}, 'customer', ${channel})`
