@@ -3,7 +3,7 @@
  * node bench/customers.ts [ROWS]
  */
 import { chmodSync, mkdtempSync, rmSync } from "node:fs"
-import { cpus, tmpdir } from "node:os"
+import { cpus, loadavg, tmpdir } from "node:os"
 import { join } from "node:path"
 import { once } from "node:events"
 import { type IncomingMessage, request } from "node:http"
@@ -15,7 +15,7 @@ import { createOrganisation, installCall } from "../src/access/organisations.ts"
 import { scopes } from "../src/access/permissions.ts"
 import { systemClock } from "../src/base/clock.ts"
 import { readConfig } from "../src/base/config.ts"
-import { openDb } from "../src/base/db.ts"
+import { openDb, type OrgSql } from "../src/base/db.ts"
 import { startEmbedded } from "../src/base/embedded.ts"
 import { registerInstance } from "../src/base/instance.ts"
 import { openLog } from "../src/base/log.ts"
@@ -23,6 +23,7 @@ import { migrate } from "../src/base/migrate.ts"
 import type { Install } from "../src/base/route.ts"
 import { openSecrets } from "../src/base/secrets.ts"
 import { createDefaultClass } from "../src/customers/classes.ts"
+import { filterQuery, readRows } from "../src/customers/list.ts"
 import { routes } from "../src/doors/routes.ts"
 import { makeServer } from "../src/doors/server.ts"
 
@@ -190,6 +191,7 @@ const kinds: Record<string, () => string> = {
   nobody: () => `q=qqq${random(1000)}`,
 }
 seed = 99
+console.log(`load ${loadavg()[0]?.toFixed(1)}`)
 console.log(`\n| list | median ms | p99 ms | most ms |\n|---|---|---|---|`)
 for (const [kind, query] of Object.entries(kinds)) {
   const times: number[] = []
@@ -203,6 +205,37 @@ for (const [kind, query] of Object.entries(kinds)) {
   const at = (share: number) =>
     (times[Math.min(times.length - 1, Math.floor(times.length * share))] as number).toFixed(1)
   console.log(`| ${kind} | ${at(0.5)} | ${at(0.99)} | ${at(1)} |`)
+}
+
+// ── The plans ──
+
+/** The list's own statement, explained instead of answered. */
+async function planOf(query: string): Promise<string> {
+  return await db.org(orgId, async (tx) => {
+    const explained = (text: TemplateStringsArray, ...values: unknown[]) =>
+      text[0]?.startsWith("select ")
+        ? tx(
+            Object.assign([`explain (analyze, buffers, costs off, timing off) ${text[0]}`, ...text.slice(1)], {
+              raw: text.raw,
+            }),
+            ...values,
+          )
+        : tx(text, ...values)
+    const call = {
+      tx: Object.assign(explained, { orgId }) as OrgSql,
+      caller: { orgId, memberId: null, areaIds: [] },
+      extent: "all" as const,
+    }
+    const paging = { limit: 50, at: null, back: false, cursor: () => "" }
+    const filter = filterQuery.parse(Object.fromEntries(new URLSearchParams(query)))
+    const lines = (await readRows(call, filter, paging)) as unknown as { "QUERY PLAN": string }[]
+    return lines.map((line) => line["QUERY PLAN"].replaceAll(/'[^']{30,}'/g, "'…'")).join("\n")
+  })
+}
+seed = 99
+for (const [kind, query] of Object.entries(kinds)) {
+  const url = query()
+  console.log(`\n${kind}: ${url}\n${await planOf(url)}`)
 }
 
 await server.close()

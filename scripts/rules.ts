@@ -12,12 +12,15 @@ export const rules: Readonly<Record<string, string>> = {
   "PO-A5": "A template set has a name, a type and somebody who manages it.",
   "PO-A6": "A set is managed by administrators only, or by one reseller.",
   "PO-A7": "A template set exists once it was saved, not before.",
+  "PO-A8": "A template set is assigned to a customer class by choosing it from a list.",
   "PO-A9": "Which notifications go out is chosen for each customer class on its own.",
+  "PO-A10": "The choice is made for e-mail and for SMS.",
   "PO-A11": "Several customer classes can share one template set.",
   "PO-A12": "Changing a message is never needed: a set says everything from the start.",
   "PO-A13": "Subject, BCC and body of each message can be changed.",
   "PO-A14": "The messages of one type in a class's set are found at once.",
   "PO-A15": "A change of a message reaches every class that has the set.",
+  "PO-A16": "Taking the set away from a class stops everything that waits to be sent by it.",
   "PO-A17": "Clearing boxes of one class stops those notifications for that class only.",
   "PO-D1":
     "A new template set starts filled: each type has a text in every console language that renders without a gap.",
@@ -27,22 +30,33 @@ export const rules: Readonly<Record<string, string>> = {
   "PO-D4": "A text that names an unknown variable is refused when it is saved; a box needs a channel the type has.",
   "PO-D5": "E-mails can have up to ten BCC addresses.",
   "PO-D6": "A message says which classes and how many customers a change reaches; a set can be copied for one class.",
+  "PO-D7": "A class lists thresholds: an amount left, or a percentage of the limit used, each once.",
   "PO-D8": "Notices go out on listed days before and after a due date, and say so in words that fit the day.",
   "PO-D9": "The telephony catalogue knows fourteen types, from a balance near its limit to a welcome.",
+  "PO-D10":
+    "A default class exists and stays; a class is managed by administrators or one reseller, and has its own From and Reply-To.",
   "PO-D11": "Class sets hold the types that classes switch; the organisation has one set for all others, made with it.",
   "PO-D12": "What a class switches never reaches contacts; they hear only what they subscribed to.",
   "PO-D13": "Messages of the system have no BCC.",
+  "PO-D15": "A class is one document with a unique name; the list shows its set, manager, customers and ticked boxes.",
   "PO-D16": "Telephony types stand in four categories; the sample's third class is managed by a reseller.",
   "DE-A9": "The SMS about incoming post uses two variables only, the client and the sender.",
   "DE-A13": "The texts of SMS keep to GSM 03.38.",
+  "DE-A18": "A customer's SMS go to the numbers added to it.",
+  "DE-A19": "A number is entered with its country.",
+  "DE-A20": "A customer may have several numbers.",
+  "DE-A21": "Each number of a customer may belong to another country.",
+  "DE-A23": "A customer can be switched to get no SMS, and keeps its numbers.",
   "DE-D1":
     "A text message typed outside GSM 03.38 is refused with its characters named, unless the organisation chose otherwise.",
   "DE-D6": "SMS texts know the tokens [client] and [sender], in each language; another [word] is refused on save.",
   "DE-D8": "Numbers are kept in E.164, and none twice on one customer.",
+  "DE-D11": "A new customer's switches start as the organisation's setting says.",
   "DE-D12": "SMS go only to countries that have a price.",
   "CO-D11": "A portal person asks for access, and is told whether it was granted or refused.",
   "CO-D13":
     "Each of the carrier's subscription types has its level, its channels and, where it matters, a last-subscriber warning.",
+  "CM-A3": "A supervisor reaches only the customers of his own areas.",
   "CM-D1": "A reminder that comes late says that it is late.",
   "CM-D9": "A supervisor has at least one area.",
   "CM-D11": "Five modules, active from the start while they are free; switching one works at once and loses no data.",
@@ -73,6 +87,7 @@ export const rules: Readonly<Record<string, string>> = {
   "AL-D23":
     "Members are invited for seven days by a link used once, change role and areas at once, and are deactivated with their history kept; an administrator is always left.",
   "AL-D24": "An organisation's settings are one document saved whole; its logo is cleaned to its pixels.",
+  "AL-D25": "Customers are added, changed, archived, restored, erased, changed in bulk and exported as CSV.",
   "AL-D26": "A change of settings is in the audit with what it was and what it is.",
   "AL-D30":
     "Everybody changes their own name, phone, language, zone, theme and sign-in; an administrator may ask everybody for two-step sign-in.",
@@ -80,12 +95,6 @@ export const rules: Readonly<Record<string, string>> = {
     "Operators see the organisations and nothing in them, suspend them with a reason that sign-in tells, and delete them by repeating the key.",
   "AL-D32":
     "Backup and restore are documented commands; after a restore nothing is sent until the operator releases it.",
-  "PO-D10":
-    "A default class exists and stays; a class is managed by administrators or one reseller, and has its own From and Reply-To.",
-  "PO-D15": "A class is one document: name, manager, template set, senders, days around due dates, thresholds.",
-  "PO-D7": "A class lists its credit thresholds: an amount left, or a share of the limit used.",
-  "PO-A8": "A class is told from the template set that is assigned to it.",
-  "PO-A16": "A class without a template set is told nothing that classes switch.",
 }
 
 const root = join(import.meta.dirname, "..")

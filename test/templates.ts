@@ -53,6 +53,11 @@ export async function organisationWithTexts(world: World, catalogue: StartingCat
           insert into customer_classes (org_id, id, name, name_key, template_set_id, managed_by)
           values (${orgId}, ${classId}, ${name}, ${name.toLowerCase()}, ${setId}, ${managedBy})`
         await tx`insert into class_sizes (org_id, class_id, customers) values (${orgId}, ${classId}, ${customers})`
+        for (let number = 1; number <= customers; number++)
+          await tx`
+            insert into customers (org_id, id, external_id, name, name_key, class_id, area_id, send_email, send_sms)
+            select org_id, ${newId()}, ${`${name} ${number}`}, ${name}, ${name.toLowerCase()}, ${classId}, id, true, false
+              from areas where org_id = ${orgId} and is_main`
       })
       return classId
     },

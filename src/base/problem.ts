@@ -36,6 +36,7 @@ export const problems = {
   idempotency_mismatch: [422, "This Idempotency-Key was used with another request."],
   // templates and switches
   template_invalid: [422, "The text has mistakes."],
+  no_template_set: [409, "Nobody in this class is told anything. Choose a template set."],
   message_missing: [409, "There is no message of this type, audience, channel and language in the set."],
   message_exists: [409, "There is a message of this type, audience, channel and language already."],
   default_missing: [409, "Tidings has no default text for this message."],

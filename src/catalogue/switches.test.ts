@@ -42,6 +42,7 @@ async function office(catalogue = booking) {
       within(async (tx) => {
         const classId = newId()
         await tx`insert into customer_classes (org_id, id, name, name_key) values (${orgId}, ${classId}, 'Large', ${classId})`
+        await tx`insert into class_sizes (org_id, class_id, customers) values (${orgId}, ${classId}, 0)`
         return await Promise.all(
           names.map(async (name) => {
             const setId = newId()

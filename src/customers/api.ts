@@ -59,7 +59,7 @@ export const customerRoutes = [
     summary: "The filtered list as a CSV file, in columns that an import understands.",
     needs: "customers:see",
     query: filterQuery,
-    answer: file("text/csv; charset=utf-8"),
+    answer: file("text/csv"),
     run: exportCustomers,
   }),
   route("GET /v1/customers/{id}", {

@@ -86,7 +86,7 @@ export const importRoutes = [
     summary: "The same as a CSV file.",
     needs: "customers:edit",
     params: byId,
-    answer: file("text/csv; charset=utf-8"),
+    answer: file("text/csv"),
     run: async (call) => {
       await imports.readImport(call, call.params.id)
       return new FileAnswer("text/csv; charset=utf-8", "import-errors.csv", errorFile())

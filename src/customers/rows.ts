@@ -3,7 +3,7 @@
  * line at hand. What is wrong with a line is the line's; what makes the rest unreadable ends the file.
  */
 import { Readable } from "node:stream"
-import { parse } from "csv-parse"
+import { CsvError, parse } from "csv-parse"
 import { Problem } from "../base/problem.ts"
 
 export const formats = ["csv", "json"] as const
@@ -187,9 +187,9 @@ export async function* csvLines(content: Readable, mapping: Mapping | null, coun
       else yield { line: started, value: objectOf(columns, record, country) }
     }
   } catch (error) {
-    const { code, message } = error as Error & { code?: string }
-    if (!code?.startsWith("CSV_")) throw error
-    throw unreadable(line, code === "CSV_MAX_RECORD_SIZE" ? "this line has no end, or a quote isn't closed." : message)
+    if (!(error instanceof CsvError)) throw error
+    if (error.code === "CSV_MAX_RECORD_SIZE") throw unreadable(line, "this line has no end, or a quote isn't closed.")
+    throw unreadable(Number(error.lines ?? line), `${error.message}.`)
   } finally {
     source.destroy()
   }

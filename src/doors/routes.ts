@@ -18,6 +18,7 @@ import { moduleRoutes } from "../catalogue/modules.ts"
 import { customerRoutes } from "../customers/api.ts"
 import { classRoutes } from "../customers/classes.api.ts"
 import { importRoutes } from "../customers/import.api.ts"
+import { classSwitchRoutes } from "../customers/switches.ts"
 import { openRoute, type Route } from "../base/route.ts"
 import { layoutRoutes } from "../templates/layouts.ts"
 import { messageRoutes } from "../templates/messageRoutes.ts"
@@ -58,6 +59,7 @@ export const routes: readonly Route<Permission | "open">[] = [
   ...switchRoutes,
   listAudit,
   ...classRoutes,
+  ...classSwitchRoutes,
   ...customerRoutes,
   ...importRoutes,
   describe,

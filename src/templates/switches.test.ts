@@ -1,11 +1,7 @@
 import { expect, test } from "vitest"
 import { organisationWith } from "../../test/catalogue.ts"
 import { type Answer, makeWorld } from "../../test/world.ts"
-import { installCall } from "../access/organisations.ts"
-import { systemClock } from "../base/clock.ts"
 import { booking } from "../catalogue/starting/booking.ts"
-import { allTypes } from "../catalogue/types.ts"
-import { createOrganisationSet } from "./sets.ts"
 
 const world = await makeWorld()
 
@@ -24,13 +20,7 @@ const asOn = (rows: readonly Row[]) => rows.map(({ typeId, audience, channel }) 
 const onOf = (answer: Answer) => asOn(rowsOf(answer).filter(({ on, switchable }) => on && switchable))
 const etag = (answer: Answer) => ({ "if-match": String(answer.headers.etag) })
 
-async function office() {
-  const made = await organisationWith(world, booking)
-  const set = await world.db.org(made.orgId, async (tx) =>
-    createOrganisationSet(installCall(tx, systemClock()), await allTypes(tx)),
-  )
-  return { ...made, set }
-}
+const office = () => organisationWith(world, booking)
 
 test("CA-A4 CA-D10 the page Switches has every booking notification, e-mail on, SMS off and push always on", async () => {
   const { api } = await office()
@@ -104,7 +94,7 @@ test("CA-A9 push can't be switched, on or off", async () => {
 })
 
 test("PO-D4 a type of one's own can be switched on once there are words for it", async () => {
-  const { api, set } = await office()
+  const { api, setId } = await office()
   const words = { en: "Offer", pl: "Oferta", it: "Offerta", da: "Tilbud" }
   const { body: type } = await api("POST /v1/notification-types", {
     key: "own.offer",
@@ -125,7 +115,7 @@ test("PO-D4 a type of one's own can be switched on once there are words for it",
     status: 409,
     body: { code: "message_missing", errors: [{ pointer: `/on/${onOf(before).length}` }] },
   })
-  const written = await api(`POST /v1/template-sets/${set.id}/messages`, {
+  const written = await api(`POST /v1/template-sets/${setId}/messages`, {
     ...offer,
     locale: "en",
     subject: "An offer",
