@@ -9,11 +9,14 @@ export const emailAddress = z
   .pipe(z.email("an e-mail address such as anna@example.com").max(254))
   .meta({ examples: ["anna@example.com"] })
 
-const isPossible = (number: string) => parsePhoneNumberFromString(number)?.isPossible() === true
-
-/** A phone number in E.164 whose length its country has; spaces and dashes are taken out. */
+/** A phone number as it is typed internationally, kept in E.164. One whose length its country has not is refused. */
 export const phoneNumber = z
   .string()
-  .transform((text) => text.replace(/[\s().-]/g, ""))
-  .pipe(z.string().max(20).refine(isPossible, "a number with its country code, such as +48 450 000 001"))
+  .max(40)
+  .transform((text, context) => {
+    const number = parsePhoneNumberFromString(text.trim())
+    if (number?.isPossible() && !number.ext) return number.number as string
+    context.addIssue({ code: "custom", message: "a number with its country code, such as +48 450 000 001" })
+    return z.NEVER
+  })
   .meta({ examples: ["+48450000001"] })
