@@ -1,9 +1,9 @@
 /** Organisations: the businesses on this install, and the install itself, which is one too. */
-import { isSupportedCountry } from "libphonenumber-js/max"
 import { z } from "zod"
 import { type Actor, record, theInstall } from "../audit/audit.ts"
 import { type Db, type OrgSql, violates } from "../base/db.ts"
 import { newId } from "../base/ids.ts"
+import { isCountry } from "../base/phone.ts"
 import { fieldProblem } from "../base/problem.ts"
 import { found, line } from "../base/route.ts"
 import { createArea } from "./areas.ts"
@@ -30,7 +30,7 @@ export const language = z
 
 export const country = z
   .string()
-  .refine((code): boolean => isSupportedCountry(code), "an ISO 3166-1 code such as PL")
+  .refine(isCountry, "an ISO 3166-1 code such as PL")
   .meta({ examples: ["PL"] })
 const currencies = new Set(Intl.supportedValuesOf("currency"))
 export const currency = z

@@ -62,7 +62,7 @@ test("an address is sent five links in a quarter of an hour, known or not", asyn
   const { email } = await newPerson()
   for (const address of [email, newEmail("nobody")]) {
     const statuses = await Promise.all(Array.from({ length: 6 }, async () => (await ask(address)).status))
-    expect(statuses.toSorted()).toEqual([202, 202, 202, 202, 202, 429])
+    expect(statuses.toSorted((a, b) => a - b)).toEqual([202, 202, 202, 202, 202, 429])
   }
 })
 
@@ -90,7 +90,7 @@ test("of two who use a reset link at once one does", async () => {
     confirm(link, `${fresh} 2`),
     confirm(link, `${fresh} 3`),
   ])
-  expect(answers.map(({ status }) => status).toSorted()).toEqual([204, 410, 410])
+  expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([204, 410, 410])
   const winner = answers.findIndex(({ status }) => status === 204)
   expect(await trySignIn(email, { password: `${fresh} ${winner + 1}` })).toBe(201)
 })

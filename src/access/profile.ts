@@ -1,7 +1,7 @@
 /** One's own profile: name, phone, language, zone and theme, and the address one signs in with. */
 import { z } from "zod"
 import { type Actor, record } from "../audit/audit.ts"
-import { emailAddress, phoneNumber } from "../base/addresses.ts"
+import { emailAddress } from "../base/address.ts"
 import { type OrgSql, sql, violates } from "../base/db.ts"
 import { fieldProblem } from "../base/problem.ts"
 import { checkVersion, found, id, line, openRoute, roles, route, version } from "../base/route.ts"
@@ -10,7 +10,7 @@ import { countLetter } from "./attempts.ts"
 import { announce, lookAtLink, makeLink, readLink, takeLink } from "./links.ts"
 import { lockMember, personalFields } from "./members.ts"
 import { language, timeZone } from "./organisations.ts"
-import { changePerson, checkPassword, lockOwn, presentPassword, selfOf } from "./people.ts"
+import { changePerson, checkPassword, lockOwn, phoneNumber, presentPassword, selfOf } from "./people.ts"
 
 const themes = ["system", "light", "dark"] as const
 
