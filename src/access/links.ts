@@ -112,14 +112,17 @@ export async function announce({ install }: Pick<Call, "install" | "tx">, letter
   install.log.info({ type: letter.type }, `For ${letter.name} <${letter.email}>: ${sentenceOf(letter)}`)
 }
 
-const opens = {
-  "system.invitation": "this link accepts the invitation",
-  "system.password_reset": "this link sets a new password",
-  "system.address_verification": "this link makes it the address to sign in with",
-} as const
-
 function sentenceOf(letter: Letter): string {
-  if (letter.type === "system.address_changed") return `the address to sign in with is ${letter.newAddress} now.`
-  const { url, expiresAt } = letter.link
-  return `${opens[letter.type]} until ${expiresAt.toString({ smallestUnit: "minute" })}, once: ${url}`
+  const opens = (what: string, { url, expiresAt }: Link) =>
+    `${what} until ${expiresAt.toString({ smallestUnit: "minute" })}, once: ${url}`
+  switch (letter.type) {
+    case "system.invitation":
+      return opens("this link accepts the invitation", letter.link)
+    case "system.password_reset":
+      return opens("this link sets a new password", letter.link)
+    case "system.address_verification":
+      return opens(`this link makes ${letter.newAddress} the address to sign in with`, letter.link)
+    case "system.address_changed":
+      return `the address to sign in with is ${letter.newAddress} now.`
+  }
 }

@@ -1,6 +1,7 @@
 /** The routes of members. */
 import { z } from "zod"
 import { emailAddress } from "../base/address.ts"
+import { phoneNumber } from "../base/phone.ts"
 import { sql } from "../base/db.ts"
 import { keyset, toPage } from "../base/page.ts"
 import { checkVersion, id, line, listRoute, roles, route } from "../base/route.ts"
@@ -19,7 +20,6 @@ import {
   updateMember,
 } from "./members.ts"
 import { language } from "./organisations.ts"
-import { phoneNumber } from "./people.ts"
 
 const byId = z.object({ id })
 const areaIds = z.array(id).max(200)

@@ -6,22 +6,9 @@ import { z } from "zod"
 import { type Actor, record } from "../audit/audit.ts"
 import { type Sql, sql } from "../base/db.ts"
 import { newId } from "../base/ids.ts"
-import { readNumber } from "../base/phone.ts"
 import { fieldProblem, Problem } from "../base/problem.ts"
 import { type Call, type Caller, found } from "../base/route.ts"
 import { hashPassword, isPassword, nobodysHash } from "../base/secrets.ts"
-
-/** A phone number typed with its dial code, kept in E.164. */
-export const phoneNumber = z
-  .string()
-  .max(40)
-  .transform((text, context) => {
-    const read = readNumber(text, null)
-    if ("number" in read) return read.number
-    context.addIssue({ code: "custom", message: read.mistake })
-    return z.NEVER
-  })
-  .meta({ examples: ["+48450000001"] })
 
 /** An address as it is typed to sign in: whatever it is, it is looked up and not found, or found. */
 export const typedEmail = z

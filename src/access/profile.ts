@@ -2,6 +2,7 @@
 import { z } from "zod"
 import { type Actor, record } from "../audit/audit.ts"
 import { emailAddress } from "../base/address.ts"
+import { phoneNumber } from "../base/phone.ts"
 import { type OrgSql, sql, violates } from "../base/db.ts"
 import { fieldProblem } from "../base/problem.ts"
 import { checkVersion, found, id, line, openRoute, roles, route, version } from "../base/route.ts"
@@ -10,7 +11,7 @@ import { countLetter } from "./attempts.ts"
 import { announce, lookAtLink, makeLink, readLink, takeLink } from "./links.ts"
 import { lockMember, personalFields } from "./members.ts"
 import { language, timeZone } from "./organisations.ts"
-import { changePerson, checkPassword, lockOwn, phoneNumber, presentPassword, selfOf } from "./people.ts"
+import { changePerson, checkPassword, lockOwn, presentPassword, selfOf } from "./people.ts"
 
 const themes = ["system", "light", "dark"] as const
 

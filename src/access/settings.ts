@@ -2,12 +2,12 @@
 import { z } from "zod"
 import { record } from "../audit/audit.ts"
 import { emailAddress } from "../base/address.ts"
+import { phoneNumber } from "../base/phone.ts"
 import { type OrgSql, sql } from "../base/db.ts"
 import { fieldProblem, Problem } from "../base/problem.ts"
 import { type Call, checkVersion, found, id, instant, line, paragraph, route, version } from "../base/route.ts"
 import { logoUrl } from "./logos.ts"
 import { country, currency, language, timeZone } from "./organisations.ts"
-import { phoneNumber } from "./people.ts"
 
 const website = z
   .string()

@@ -1,5 +1,6 @@
 /** The one check of phone numbers: entered as country and national number or in E.164, stored in E.164. */
 import { getCountryCallingCode, isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js/max"
+import { z } from "zod"
 
 /**
  * `warning` is a sentence where the number may not reach a mobile: the numbering plans known here may be old, so it is
@@ -30,6 +31,18 @@ export function readNumber(text: string, country: string | null): ReadNumber {
   const isMobile = ["MOBILE", "FIXED_LINE_OR_MOBILE"].includes(parsed.getType() ?? "")
   return { number: parsed.number, warning: isMobile ? null : "This may not be a mobile number." }
 }
+
+/** A field that holds one number in E.164; the blanks and dashes people put in are taken out. */
+export const phoneNumber = z
+  .string()
+  .max(100)
+  .transform((text, context) => {
+    const read = readNumber(text, null)
+    if ("number" in read) return read.number
+    context.addIssue({ code: "custom", message: read.mistake })
+    return z.NEVER
+  })
+  .meta({ examples: ["+48450000001"] })
 
 /** What people may type to find a number: its digits with and without the dial code, and as it is dialled at home. */
 export function digitsOf(number: string): string[] {
