@@ -6,10 +6,6 @@ import { type AddressInfo, createServer as createSocketServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, expect, test } from "vitest"
-import { createMember } from "../src/access/members.ts"
-import { installCall } from "../src/access/organisations.ts"
-import { systemClock } from "../src/base/clock.ts"
-import { openDb } from "../src/base/db.ts"
 import { cloneDatabase } from "./world.ts"
 
 const folders: string[] = []
@@ -158,59 +154,16 @@ test("a key that does not open what is stored is refused before it can do harm",
   expect([await rotated.ended, rotated.output()]).toEqual([0, expect.stringContaining("2 organisations, 0 broken")])
 })
 
-test("AL-D9 commands and a start without samples print links that work once, to set up and to sign in", async () => {
+test("AL-D9 a start without samples and without an operator logs a link to set the install up", async () => {
   const { url } = await cloneDatabase()
-  const env = {
-    DATABASE_URL: url,
-    SECRET_KEY: secretKey,
-    PORT: String(await freePort()),
-    PUBLIC_URL: "https://tidings.example",
-  }
-  const asked = async (...args: string[]) => {
-    const { ended, output } = tidings(args, env)
-    return [await ended, output()] as const
-  }
-  const link = expect.stringMatching(/https:\/\/tidings\.example\/link#tdl_[0-9a-f]{32}_\w{43}\n/)
-  const started = async () => {
-    const server = tidings(["serve"], env)
-    await server.said("Tidings is at")
-    server.child.kill("SIGTERM")
-    await server.ended
-    return server.output()
-  }
-  const setUp = /There is no operator yet\. Set the install up until .* once: https:\/\/tidings\.example\/link#tdl_/
-  expect(await started()).toMatch(setUp)
-  const create = ["organisation", "create", "acme", "--name", "Acme", "--administrator"]
-  expect(await asked(...create, "ann@acme.example", "--country", "XX", "--zone", "Mars")).toEqual([
-    1,
-    expect.stringMatching(/country: .*\ntimeZone: /),
-  ])
-  expect(await asked(...create, "Ann@Acme.example")).toEqual([0, link])
-  expect(await asked("operator", "create", "ola@tidings.example", "--name", "Ola")).toEqual([0, link])
-  expect(await started()).not.toMatch(setUp)
-  // Neither has accepted, so neither signs in yet.
-  expect(await asked("password", "reset", "ola@tidings.example")).toEqual([
-    1,
-    expect.stringContaining("Nobody signs in"),
-  ])
-  const [, key] = await asked("keys", "create", "platform", "--name", "ops")
-  expect(key).toMatch(/^tdg_\w+\n$/)
-  expect(await asked("keys", "create", "acme", "--name", "x", "--scope", "platform:manage")).toEqual([
-    1,
-    expect.stringContaining("no permission platform:manage"),
-  ])
-  const db = openDb({ url, poolSize: 1 })
-  const [row] = await db.global((tx) => tx<{ id: string }>`select id from organisations where key = 'acme'`)
-  await db.org(row?.id as string, (tx) =>
-    createMember(installCall(tx, systemClock()), {
-      name: "Eve",
-      email: "eve@acme.example",
-      role: "employee",
-      password: "correct horse battery",
-    }),
+  const env = { DATABASE_URL: url, SECRET_KEY: secretKey, PORT: String(await freePort()) }
+  const server = tidings(["serve"], env)
+  await server.said("Tidings is at")
+  server.child.kill("SIGTERM")
+  await server.ended
+  expect(server.output()).toMatch(
+    /There is no operator yet\. Set the install up until .* once: http\S+\/link#tdl_\w{76}"/,
   )
-  await db.close()
-  expect(await asked("password", "reset", "Eve@acme.example")).toEqual([0, link])
 })
 
 test("a database that isn't there is told in a sentence", async () => {

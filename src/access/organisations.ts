@@ -3,6 +3,7 @@ import { z } from "zod"
 import { type Actor, record, theInstall } from "../audit/audit.ts"
 import { type Db, type OrgSql, violates } from "../base/db.ts"
 import { newId } from "../base/ids.ts"
+import { isCountry } from "../base/phone.ts"
 import { fieldProblem } from "../base/problem.ts"
 import { found, line } from "../base/route.ts"
 import { createArea } from "./areas.ts"
@@ -27,11 +28,9 @@ export const language = z
   .regex(/^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$/, "a language tag such as pl or en-GB")
   .meta({ examples: ["pl"] })
 
-const regions = new Intl.DisplayNames("en", { type: "region", fallback: "none" })
 export const country = z
   .string()
-  .regex(/^[A-Z]{2}$/)
-  .refine((code) => regions.of(code) !== undefined, "an ISO 3166-1 code such as PL")
+  .refine(isCountry, "an ISO 3166-1 code such as PL")
   .meta({ examples: ["PL"] })
 const currencies = new Set(Intl.supportedValuesOf("currency"))
 export const currency = z

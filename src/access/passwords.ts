@@ -52,7 +52,7 @@ export async function resetPassword(
 }
 
 /** How long the answer takes at least: longer than the work, so that its time doesn't tell whether there is an account. */
-const answerMillis = 250
+const answerMillis = 400
 
 export const passwordRoutes = [
   openRoute("POST /v1/password-resets", {
