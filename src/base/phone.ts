@@ -26,11 +26,11 @@ export function readNumber(text: string, country: string | null): ReadNumber {
   // `extract: false` takes the whole text for the number, or nothing of it.
   const parsed = parsePhoneNumberFromString(typed, {
     extract: false,
-    ...(country === null ? {} : { defaultCountry: country as CountryCode }),
+    ...(country === null ? {} : { defaultCountry: country }),
   })
   if (!parsed || parsed.ext || !parsed.isPossible() || !/^\+[1-9][0-9]{5,14}$/.test(parsed.number))
     return { mistake: "This is not a possible phone number." }
-  if (country !== null && parsed.countryCallingCode !== getCountryCallingCode(country as CountryCode))
+  if (country !== null && parsed.countryCallingCode !== getCountryCallingCode(country))
     return { mistake: `The number has the dial code of another country than ${country}.` }
   const isMobile = ["MOBILE", "FIXED_LINE_OR_MOBILE"].includes(parsed.getType() ?? "")
   return { number: parsed.number, warning: isMobile ? null : "This may not be a mobile number." }

@@ -142,10 +142,7 @@ function valueOf(field: ImportField, cell: string, country: string): unknown {
     case "sendEmail":
     case "sendSms":
       return text === "" ? undefined : (flags[text.toLowerCase()] ?? text)
-    case "externalId":
-    case "name":
-    case "class":
-    case "area":
+    default:
       return text === "" ? undefined : text
   }
 }

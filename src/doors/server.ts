@@ -134,7 +134,11 @@ async function answerOf(install: Install, route: Route<Permission | "open">, req
     const content = request.body ?? Readable.from([])
     if (!(content instanceof Readable)) throw new Problem("unsupported_media_type") // JSON, which was read already
     const org = <T>(work: (tx: OrgSql) => Promise<T>) => install.db.org(caller.orgId, work)
-    return toReply(route, await route.run({ ...common, ...sent, caller, extent, content, org } as never))
+    try {
+      return toReply(route, await route.run({ ...common, ...sent, caller, extent, content, org } as never))
+    } finally {
+      content.resume() // what is left of a refused file: unread, it would block the connection
+    }
   }
   return await install.db.org(credential.orgId, async (tx) => {
     const caller = await findCaller(tx, credential, common.now, request.ip)
