@@ -1,10 +1,5 @@
 /** The one check of phone numbers: entered as country and national number or in E.164, stored in E.164. */
-import {
-  type CountryCode,
-  getCountryCallingCode,
-  isSupportedCountry,
-  parsePhoneNumberFromString,
-} from "libphonenumber-js/max"
+import { getCountryCallingCode, isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js/max"
 
 /**
  * `warning` is a sentence where the number may not reach a mobile: the numbering plans known here may be old, so it is

@@ -142,9 +142,13 @@ function valueOf(field: ImportField, cell: string, country: string): unknown {
     case "sendEmail":
     case "sendSms":
       return text === "" ? undefined : (flags[text.toLowerCase()] ?? text)
-    default:
-      return text === "" ? undefined : text
+    case "externalId":
+    case "name":
+    case "class":
+    case "area":
+      break
   }
+  return text === "" ? undefined : text
 }
 
 /**

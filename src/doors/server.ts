@@ -270,7 +270,8 @@ const bigintAsText = (_: string, value: unknown) => (typeof value === "bigint" ?
 function problemOf(error: unknown): Problem | null {
   if (error instanceof Problem) return error
   const { code, statusCode } = error as { code?: string; statusCode?: number }
-  if (code === "57014" || code === "55P03") return new Problem("overloaded", undefined, { retryAfterSeconds: 1 })
+  if (code && ["57014", "55P03", "40P01"].includes(code))
+    return new Problem("overloaded", undefined, { retryAfterSeconds: 1 })
   if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return new Problem("too_large")
   if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") return new Problem("unsupported_media_type")
   if (code?.startsWith("FST_ERR_") && statusCode && statusCode < 500) return new Problem("malformed")
