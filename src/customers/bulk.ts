@@ -11,7 +11,7 @@ import { everybody, type Source } from "./search.ts"
 import { SizeChanges } from "./sizes.ts"
 
 /** Customers a call changes: more would keep the others who write waiting for longer than a transaction may take. */
-export const mostAtOnce = 10_000
+export const mostAtOnce = 2_000
 
 const settings = z
   .strictObject({

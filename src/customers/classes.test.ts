@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { expect, test } from "vitest"
-import { signedIn } from "../../test/people.ts"
+import { signedInAs } from "../../test/people.ts"
 import { type Api, makeWorld } from "../../test/world.ts"
 import { newId } from "../base/ids.ts"
 
@@ -178,7 +178,7 @@ test("a class with customers is kept, an empty one goes", async () => {
 
 test("AL-D7 a reseller sees and edits the classes he manages, offers his own sets, and hands none on", async () => {
   const { orgId, api } = await world.organisation()
-  const [reseller, other] = [await signedIn(world, orgId, "reseller"), await signedIn(world, orgId, "reseller")]
+  const [reseller, other] = [await signedInAs(world, orgId, "reseller"), await signedInAs(world, orgId, "reseller")]
   const [own, foreign] = [await addClass(api, { managedBy: reseller.memberId }), await addClass(api)]
   const [ownSet, foreignSet] = [await addSet(orgId, { managedBy: reseller.memberId }), await addSet(orgId)]
   expect((await reseller.api("GET /v1/customer-classes")).body.items).toMatchObject([
@@ -210,8 +210,8 @@ test("AL-D7 a reseller sees and edits the classes he manages, offers his own set
 test("a class is managed by a reseller of the organisation who is still there", async () => {
   const [{ orgId, api }, stranger] = [await world.organisation(), await world.organisation()]
   const made = await addClass(api)
-  const supervisor = await signedIn(world, orgId, "supervisor")
-  const foreign = await signedIn(world, stranger.orgId, "reseller")
+  const supervisor = await signedInAs(world, orgId, "supervisor")
+  const foreign = await signedInAs(world, stranger.orgId, "reseller")
   for (const { memberId } of [supervisor, foreign])
     expect(await save(api, made, { managedBy: memberId })).toMatchObject({
       status: 422,

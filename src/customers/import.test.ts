@@ -1,7 +1,15 @@
+import { once } from "node:events"
+import { type IncomingMessage, request } from "node:http"
 import { Readable } from "node:stream"
+import { json } from "node:stream/consumers"
 import { expect, test } from "vitest"
-import { signedIn } from "../../test/people.ts"
+import { signedInAs } from "../../test/people.ts"
 import { type Api, makeWorld } from "../../test/world.ts"
+import { createKey } from "../access/keys.ts"
+import { installCall } from "../access/organisations.ts"
+import { systemClock } from "../base/clock.ts"
+import { routes } from "../doors/routes.ts"
+import { makeServer } from "../doors/server.ts"
 
 const world = await makeWorld()
 
@@ -162,13 +170,11 @@ old,,,,,,,,
   ])
   // Page by page they are the same.
   const seen: number[] = []
-  let cursor: unknown = ""
+  let cursor: string | null = null
   do {
-    const { body } = await api(
-      `GET /v1/imports/${result.id}/errors?limit=4${cursor ? `&cursor=${String(cursor)}` : ""}`,
-    )
+    const { body } = await api(`GET /v1/imports/${result.id}/errors?limit=4${cursor ? `&cursor=${cursor}` : ""}`)
     seen.push(...(body.items as unknown as ImportError[]).map(({ line }) => line))
-    cursor = body.next
+    cursor = body.next as unknown as string | null
   } while (cursor)
   expect(seen).toEqual(errors.map(({ line }) => line))
 })
@@ -334,7 +340,7 @@ test("whoever reaches some of the customers imports those only, and sees only hi
   const { body: area } = await api("POST /v1/areas", { name: "North" })
   await api("POST /v1/customers", { externalId: "foreign", name: "Foreign" })
   await bring(api, "externalId,name\n1,Anna\n")
-  const { api: supervisor } = await signedIn(world, orgId, "supervisor", [String(area.id)])
+  const { api: supervisor } = await signedInAs(world, orgId, "supervisor", [String(area.id)])
   const { result, errors } = await bring(
     supervisor,
     "externalId,name,area\nforeign,Mine,North\n2,Ewa,North\n3,Zofia,Main area\n4,Ola,\n",
@@ -353,4 +359,44 @@ test("whoever reaches some of the customers imports those only, and sees only hi
     expect(await supervisor(`GET /v1/imports/${other}${path}`)).toMatchObject({ status: 404 })
   expect(await send(supervisor, other, "externalId\n1\n")).toMatchObject({ status: 404 })
   expect(await send(api, other, "{}", "application/json")).toMatchObject({ status: 415 })
+})
+
+test("over a socket a refused file gets its answer, and a sender who hangs up can send again", async () => {
+  const { orgId, api } = await world.organisation()
+  const { key } = await world.db.org(orgId, (tx) =>
+    createKey(installCall(tx, systemClock()), { name: "socket", scopes: ["customers:edit"] }),
+  )
+  const server = await makeServer(world.install, routes)
+  const origin = await server.listen({ host: "127.0.0.1", port: 0 })
+  const headers = { authorization: `Bearer ${key}`, "content-type": "text/csv" }
+  const put = (importId: string) => request(`${origin}/v1/imports/${importId}/content`, { method: "PUT", headers })
+
+  const refused = put(await begin(api))
+  const answered = once(refused, "response") as Promise<[IncomingMessage]>
+  refused.write("nmae\n")
+  for (let chunk = 0; chunk < 50; chunk++) refused.write("x,y\n".repeat(10_000))
+  refused.end()
+  const [answer] = await answered
+  expect([answer.statusCode, await json(answer)]).toMatchObject([422, { code: "import_unreadable" }])
+
+  const importId = await begin(api)
+  const broken = put(importId)
+  broken.on("error", () => {})
+  broken.write(`externalId,name\n${Array.from({ length: 1500 }, (_, row) => `${row},A\n`).join("")}`)
+  const state = async () => (await api(`GET /v1/imports/${importId}`)).body as unknown as Import
+  while ((await state()).rows < 1000);
+  broken.destroy()
+  while ((await state()).state === "running");
+  expect(await state()).toMatchObject({
+    state: "failed",
+    rows: 1000,
+    failure: expect.stringContaining("Send it again"),
+  })
+  const again = await send(
+    api,
+    importId,
+    `externalId,name\n${Array.from({ length: 1500 }, (_, row) => `${row},A\n`).join("")}`,
+  )
+  expect(again.body).toMatchObject({ state: "finished", created: 500, unchanged: 1000 })
+  await server.close()
 })

@@ -7,11 +7,12 @@ import { z } from "zod"
 import { type Actor, record } from "../audit/audit.ts"
 import { json, type OrgSql, sql } from "../base/db.ts"
 import { newId } from "../base/ids.ts"
-import { type Fault, Problem } from "../base/problem.ts"
+import { Problem } from "../base/problem.ts"
 import { found, id, instant, type StreamCall } from "../base/route.ts"
-import { CellCount, csvLines, formats, importFields, jsonLines, type Mapping, type RawLine } from "./rows.ts"
+import { type Mistake, mistakesOf, type Read, readLine, secondLine } from "./mistakes.ts"
+import { csvLines, formats, importFields, jsonLines, type Mapping } from "./rows.ts"
 import type { Reach } from "./scope.ts"
-import { type Line, lineInput, type Start, startOf, upsert } from "./upsert.ts"
+import { type Start, startOf, upsert } from "./upsert.ts"
 
 export const newImport = z
   .strictObject({
@@ -57,9 +58,6 @@ const rowsAtOnce = 1000
 export const mostRows = 1_000_000
 /** More mistakes than this help nobody: they are counted, and no longer listed. */
 const mostListed = 100_000
-const longestValue = 200
-/** Mistakes a line: the rest is found when these are mended. */
-const mostMistakes = 5
 
 /** @param now decides whether one that says it runs has stopped */
 export const columns = (now: Temporal.Instant) => sql`
@@ -144,59 +142,6 @@ async function begin(call: ImportCall): Promise<Job> {
   })
 }
 
-/** A mistake of a line as it is listed. */
-type Mistake = {
-  line: number
-  position: number
-  externalId: string | null
-  field: string
-  value: string
-  detail: string
-}
-
-const shownValue = (value: unknown): string =>
-  (typeof value === "string" ? value : value === undefined ? "" : (JSON.stringify(value) ?? ""))
-    .slice(0, longestValue)
-    .toWellFormed()
-    .replaceAll("\0", "")
-
-/** What a pointer such as /emails/1 leads to. */
-const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>(
-    (inner, key) =>
-      typeof inner === "object" && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : inner,
-    value,
-  )
-
-const externalIdOf = (value: unknown): string | null => {
-  const given = valueAt(value, ["externalId"])
-  return typeof given === "string" ? shownValue(given) : null
-}
-
-type Read = { line: number; raw: unknown; read: Line }
-
-/** A line read by the schema, or its mistakes. */
-function readLine({ line, value }: RawLine): Read | Mistake[] {
-  const mistake = (position: number, path: readonly PropertyKey[], detail: string): Mistake => ({
-    line,
-    position,
-    externalId: externalIdOf(value),
-    field: path.map(String).join("/"),
-    value: path.length ? shownValue(valueAt(value, path)) : "",
-    detail,
-  })
-  if (value instanceof CellCount) return [mistake(0, [], value.detail)]
-  const result = lineInput.safeParse(value)
-  if (result.success) return { line, raw: value, read: result.data }
-  if (typeof value !== "object" || value === null) return [mistake(0, [], "The line is not a JSON object.")]
-  return result.error.issues.slice(0, mostMistakes).map((issue, position) => {
-    const path = issue.code === "unrecognized_keys" ? [...issue.path, issue.keys[0] ?? ""] : issue.path
-    return mistake(position, path, valueAt(value, path) === undefined ? "A value is needed." : issue.message)
-  })
-}
-
-const pathOf = ({ pointer }: Fault): string[] => (pointer ?? "").split("/").slice(1)
-
 /** One transaction: the batch, its mistakes, and the import's figures, unless another sending has taken the import over. */
 async function writeBatch(
   call: ImportCall,
@@ -218,16 +163,7 @@ async function writeBatch(
     for (const [place, result] of results.entries()) {
       counts[result.outcome] += 1
       if (result.outcome !== "refused") continue
-      const { line, raw, read } = batch.lines[place] as Read
-      for (const [position, fault] of result.faults.entries())
-        mistakes.push({
-          line,
-          position,
-          externalId: read.externalId,
-          field: pathOf(fault).join("/"),
-          value: shownValue(valueAt(raw, pathOf(fault))),
-          detail: fault.detail,
-        })
+      mistakes.push(...mistakesOf(batch.lines[place] as Read, result.faults))
     }
     const [updated] = await tx<{ failed: number }>`
       update imports
@@ -300,15 +236,7 @@ async function readAll(call: ImportCall, job: Job): Promise<void> {
       batch.mistakes.push(...result)
       batch.failed += 1
     } else if (seen.has(result.read.externalId)) {
-      const { externalId } = result.read
-      batch.mistakes.push({
-        line: raw.line,
-        position: 0,
-        externalId,
-        field: "externalId",
-        value: externalId,
-        detail: "An earlier line of the file is about this customer.",
-      })
+      batch.mistakes.push(secondLine(result))
       batch.failed += 1
     } else {
       seen.add(result.read.externalId)

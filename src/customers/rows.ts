@@ -146,8 +146,9 @@ function valueOf(field: ImportField, cell: string, country: string): unknown {
     case "name":
     case "class":
     case "area":
-      return text === "" ? undefined : text
+      break
   }
+  return text === "" ? undefined : text
 }
 
 /**

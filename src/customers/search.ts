@@ -35,12 +35,12 @@ export function termsOf(
 const mostWords = 8
 
 /**
- * What was typed, as beginnings of terms that must all be there. A number may be typed with blanks, + or 00; with hyphens
- * alone it may as well be an external id.
+ * What was typed, as beginnings of terms that must all be there. Digits are a number where they are grouped by blanks, or
+ * begin with + or, long enough, 00; otherwise they may as well be an external id.
  */
 export function wordsOf(typed: string): string[] {
   const text = comparable(typed)
-  if (/^[\d\s+()./-]+$/.test(text) && /[\s+()/]|^00/.test(text)) {
+  if (/^[\d\s+()./-]+$/.test(text) && /[\s+(]|^00\d{9}/.test(text)) {
     const digits = text.replace(/\D/g, "").replace(/^00/, "")
     return digits ? [digits] : []
   }
@@ -63,15 +63,16 @@ export const everybody: Source = { from: sql`customers c`, where: sql``, key: [s
 /**
  * Customers who have all the words. A rare word is looked up and those found are sorted; where every word is frequent,
  * customers are tried in the order of the list, since a page is soon full.
+ * @param most how many found are still sorted; given by tests
  */
-export async function searched(tx: OrgSql, words: readonly string[]): Promise<Source> {
+export async function searched(tx: OrgSql, words: readonly string[], most = mostSorted): Promise<Source> {
   if (!words.length) return everybody
   const counts = await tx<{ word: string; found: number }>`
     ${sql.join(
       words.map(
         (word) => sql`
         select ${word} as word, (select count(*)::int from (
-          select 1 from customer_terms t where t.org_id = ${tx.orgId} and ${begins(word)} limit ${mostSorted}) f) as found`,
+          select 1 from customer_terms t where t.org_id = ${tx.orgId} and ${begins(word)} limit ${most}) f) as found`,
       ),
       sql` union all `,
     )}`
@@ -80,7 +81,7 @@ export async function searched(tx: OrgSql, words: readonly string[]): Promise<So
   // each customer of the page, by the primary key.
   const has = (word: string, customer: RawBuilder<unknown>) => sql`
     and exists (select from customer_terms t where t.org_id = ${tx.orgId} and t.customer_id = ${customer} and ${begins(word)} offset 0)`
-  if (!rarest || rarest.found >= mostSorted)
+  if (!rarest || rarest.found >= most)
     return {
       ...everybody,
       where: sql.join(

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import { organisationWith } from "../../test/catalogue.ts"
-import { signedIn } from "../../test/people.ts"
+import { signedInAs } from "../../test/people.ts"
 import { type Answer, type Api, makeWorld } from "../../test/world.ts"
 import { telephony } from "../catalogue/starting/telephony.ts"
 
@@ -163,7 +163,7 @@ test("AL-D8 a class switches its own types only, and has no audience or channel 
 
 test("AL-D7 a reseller ticks the boxes of the classes they manage, and sees no others", async () => {
   const { api, orgId, set, addClass, box } = await telco()
-  const reseller = await signedIn(world, orgId, "reseller")
+  const reseller = await signedInAs(world, orgId, "reseller")
   const [standard, own] = [await set("Standard"), await set("Partner", reseller.memberId)]
   const [mine, theirs] = [await addClass("Mine", standard, reseller.memberId), await addClass("Theirs", standard)]
   expect(ticked(await tick(reseller.api, switchesOf(mine), [box("invoice.issued email")]))).toEqual([
@@ -193,7 +193,7 @@ test("supervisors and employees tick nothing", async () => {
   const { body: areas } = await api("GET /v1/areas")
   const areaIds = (areas.items as unknown as { id: string }[]).map((area) => area.id)
   for (const role of ["supervisor", "employee"] as const) {
-    const person = await signedIn(world, orgId, role, role === "supervisor" ? areaIds : [])
+    const person = await signedInAs(world, orgId, role, role === "supervisor" ? areaIds : [])
     for (const address of [switchesOf(classId), "/v1/switches"])
       expect((await person.api(`PUT ${address}`, { on: [] }, { "if-match": '"1"' })).status).toBe(403)
   }

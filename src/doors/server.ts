@@ -140,7 +140,11 @@ async function answerOf(install: Install, route: Route<Permission | "open">, req
   if (route.kind === "stream") {
     const content = request.body ?? Readable.from([])
     if (!(content instanceof Readable)) throw new Problem("unsupported_media_type") // JSON, which was read already
-    return toReply(route, request, await route.run({ ...(await apart()), content } as never))
+    try {
+      return toReply(route, request, await route.run({ ...(await apart()), content } as never))
+    } finally {
+      content.resume() // what is left of a refused file: unread, it would block the connection
+    }
   }
   const prepared = await route.prepare?.((await apart()) as never)
   return await install.db.org(credential.orgId, async (tx) => {
