@@ -1,0 +1,368 @@
+/** What each route's request is about: one row a route, by its name. */
+import { createArea } from "../src/access/areas.ts"
+import { invite } from "../src/access/invitations.ts"
+import { createKey } from "../src/access/keys.ts"
+import { createMember, deactivate } from "../src/access/members.ts"
+import { addOrganisation, installCall } from "../src/access/organisations.ts"
+import { newId } from "../src/base/ids.ts"
+import { createType } from "../src/catalogue/own.ts"
+import { typeDefinition } from "../src/catalogue/definition.ts"
+import { telephony } from "../src/catalogue/starting/telephony.ts"
+import { createClass, newClassInput } from "../src/customers/classes.ts"
+import { createImport, newImport } from "../src/customers/import.ts"
+import { lineInput, startOf, upsert } from "../src/customers/upsert.ts"
+import { createSet } from "../src/templates/sets.ts"
+import type { Fixture, Place, Row, Stage } from "./matrix.stage.ts"
+
+type Make = Row["make"]
+
+/** A route about nothing in particular: a list, a new thing of its example. */
+const plain: Row = { make: async () => ({ params: {} }) }
+const named = (word: string, more: object = {}): Row => ({
+  make: async (stage) => ({ params: {}, body: { name: stage.fresh(word), ...more } }),
+})
+/** The same request with something more in it. */
+const withBody =
+  (make: Make, body: (stage: Stage, fixture: Fixture) => unknown): Make =>
+  async (stage, place, role) => {
+    const fixture = await make(stage, place, role)
+    return { ...fixture, body: body(stage, fixture) }
+  }
+
+const area: Make = async (stage, place) => ({
+  params: { id: (await place.act((call) => createArea(call, stage.fresh("Area")))).id },
+})
+const key: Make = async (stage, place) => ({
+  params: { id: (await place.act((call) => createKey(call, { name: stage.fresh("Key"), scopes: ["audit:see"] }))).id },
+})
+
+const newMember = (stage: Stage, place: Place) =>
+  place.act((call) =>
+    createMember(call, {
+      name: stage.fresh("Member"),
+      email: `${newId()}@example.com`,
+      role: place === stage.platform ? "operator" : "employee",
+    }),
+  )
+const member: Make = async (stage, place) => ({ params: { id: await newMember(stage, place) } })
+const invited: Make = async (stage, place) => {
+  const id = await newMember(stage, place)
+  await place.act((call) => invite({ ...call, install: stage.install }, id))
+  return { params: { id } }
+}
+const deactivated: Make = async (stage, place) => {
+  const id = await newMember(stage, place)
+  await place.act((call) => deactivate(call, id))
+  return { params: { id } }
+}
+
+const organisation: Make = async (stage) => {
+  const [id, key] = [newId(), `made-${newId().slice(-12)}`]
+  const details = { key, name: key, country: "PL", language: "pl", timeZone: "Europe/Warsaw", currency: "PLN" }
+  await stage.install.db.org(id, (tx) => addOrganisation(installCall(tx, stage.install.clock()), details))
+  return { params: { id }, query: { key } }
+}
+const withoutQuery =
+  (make: Make): Make =>
+  async (stage, place, role) => ({ params: (await make(stage, place, role)).params })
+
+const ownType = (stage: Stage) =>
+  typeDefinition.parse({ ...telephony.types[0], key: `own.${stage.fresh("t").replace(" ", "")}`, category: "billing" })
+const type: Make = async (stage, place) => ({
+  params: { id: (await place.act((call) => createType(call, ownType(stage)))).id },
+})
+const category: Make = async (stage, place) => {
+  const key = stage.fresh("c").replace(" ", "")
+  const name = JSON.stringify({ en: key, pl: key, it: key, da: key })
+  await place.act(
+    ({ tx }) => tx`insert into categories (org_id, key, name, position) values (${tx.orgId}, ${key}, ${name}, 99)`,
+  )
+  return { params: { key } }
+}
+
+/** A set for customer classes, the reseller's own where he will ask. */
+const set: Make = async (stage, place, role) => {
+  const managedBy = role === "reseller" ? (place.members.reseller ?? null) : null
+  return { params: { id: (await place.act((call) => createSet(call, { name: stage.fresh("Set"), managedBy }))).id } }
+}
+const othersSet = (stage: Stage) => set(stage, stage.home)
+const message: Make = async (stage, place, role) => {
+  const { params } = await set(stage, place, role)
+  const [row] = await place.act(
+    ({ tx }) =>
+      tx<{
+        id: string
+      }>`select id from messages where org_id = ${tx.orgId} and set_id = ${params.id} and channel = 'email' limit 1`,
+  )
+  return { params: { id: params.id as string, messageId: row?.id as string, number: "1" } }
+}
+const othersMessage = (stage: Stage) => message(stage, stage.home)
+const slot: Make = async (stage, place, role) => {
+  const fixture = await set(stage, place, role)
+  const made = await place.act((call) => createType(call, ownType(stage)))
+  const words = { typeId: made.id, audience: "customer", channel: "sms", locale: "en" }
+  return { ...fixture, body: { ...words, body: "We open at eight.", format: "text" } }
+}
+const preview: Make = async (stage, place, role) => {
+  const { params } = await message(stage, place, role)
+  const [row] = await place.act(
+    ({ tx }) => tx<{ typeId: string; locale: string }>`
+      select type_id, locale from messages where org_id = ${tx.orgId} and id = ${params.messageId}`,
+  )
+  return { params: { id: params.id as string }, body: { ...row, audience: "customer", channel: "email" } }
+}
+
+/** A class, the reseller's own where he will ask. */
+const customerClass: Make = async (stage, place, role) => {
+  const managedBy = role === "reseller" ? (place.members.reseller ?? null) : null
+  const input = newClassInput.parse({ name: stage.fresh("Class"), managedBy })
+  return { params: { id: (await place.act((call) => createClass(call, input))).id } }
+}
+const classDocument: Make = async (stage, place, role) => {
+  const fixture = await customerClass(stage, place, role)
+  const managedBy = role === "reseller" ? (place.members.reseller ?? null) : null
+  return { ...fixture, body: newClassInput.parse({ name: stage.fresh("Class"), managedBy }) }
+}
+const classWithSet: Make = async (stage, place, role) => {
+  const { params } = await set(stage, place, role)
+  const managedBy = role === "reseller" ? (place.members.reseller ?? null) : null
+  const input = newClassInput.parse({ name: stage.fresh("Class"), managedBy, templateSetId: params.id })
+  return { params: { id: (await place.act((call) => createClass(call, input))).id }, body: { on: [] } }
+}
+const othersClass = (stage: Stage) => customerClass(stage, stage.home)
+
+/** A customer within the reach of who will ask; without a role in nobody's in particular. */
+const customer: Make = async (stage, place, role) => {
+  const { params } = await customerClass(stage, place, role)
+  const externalId = stage.fresh("K").replace(" ", "-")
+  const inside = role === "supervisor" ? place.areaId : place.otherAreaId
+  const line = lineInput.parse({ externalId, name: "Anna", class: params.id, area: inside })
+  const [made] = await place.act(async (call) => upsert(call, [line], await startOf(call.tx), false))
+  if (made?.outcome !== "created") throw new Error(`no customer: ${JSON.stringify(made)}`)
+  return { params: { id: made.customerId, externalId } }
+}
+const othersCustomer = (stage: Stage) => customer(stage, stage.home)
+const newCustomer: Make = async (stage, place, role) => {
+  const { params } = await customerClass(stage, place, role)
+  const inside = role === "supervisor" ? place.areaId : place.otherAreaId
+  return {
+    params: {},
+    body: { externalId: stage.fresh("N").replace(" ", "-"), name: "Anna", classId: params.id, areaId: inside },
+  }
+}
+const archived: Make = async (stage, place, role) => {
+  const fixture = await customer(stage, place, role)
+  await place.act(
+    ({ tx }) => tx`update customers set state = 'archived' where org_id = ${tx.orgId} and id = ${fixture.params.id}`,
+  )
+  await place.act(
+    ({ tx }) => tx`
+    update class_sizes z set customers = z.customers - 1 from customers c
+     where c.org_id = ${tx.orgId} and c.id = ${fixture.params.id} and z.org_id = c.org_id and z.class_id = c.class_id`,
+  )
+  return fixture
+}
+
+/** An import of one's own; without a role somebody else's. */
+const anImport: Make = async (stage, place, role) => {
+  const input = newImport.parse({ format: "csv", dryRun: true })
+  if (role === "supervisor" || role === "reseller") {
+    const { body } = await (await stage.api(role))("POST /v1/imports", { format: "csv", dryRun: true })
+    return { params: { id: String(body.id) } }
+  }
+  return { params: { id: (await place.act((call) => createImport(call, input))).id } }
+}
+const othersImport = (stage: Stage) => anImport(stage, stage.home)
+const file: Make = async (stage, place, role) => ({
+  ...(await anImport(stage, place, role)),
+  content: "externalId,name\nK-1,Anna\n",
+  contentType: "text/csv",
+})
+
+const logo: Row = {
+  make: async () => ({
+    params: {},
+    content: Buffer.from(
+      "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+      "base64",
+    ),
+    contentType: "image/png",
+  }),
+}
+
+export const rows: Readonly<Record<string, Row>> = {
+  // one's own sign-in
+  "session get": plain,
+  "session end": plain,
+  "sessions list": plain,
+  "sessions end": { make: async () => ({ params: {} }), answers: [404] },
+  "profile get": plain,
+  "profile update": plain,
+  "profile email": {
+    make: async () => ({ params: {}, body: { email: `${newId()}@example.com`, password: "not the present one" } }),
+    answers: [422],
+  },
+  "profile password": {
+    make: async () => ({ params: {}, body: { current: "not the present one", password: "a new one that is long" } }),
+    answers: [422],
+  },
+  "profile totp create": plain,
+  "profile totp confirm": { ...plain, answers: [409, 422] },
+  "profile totp remove": { ...plain, answers: [204, 422] },
+
+  // who works here
+  "members list": plain,
+  "members get": { make: member },
+  "members create": {
+    make: async (stage, place) => ({
+      params: {},
+      body: {
+        name: stage.fresh("Member"),
+        email: `${newId()}@example.com`,
+        role: place === stage.platform ? "operator" : "employee",
+      },
+    }),
+  },
+  "members update": { make: member },
+  "members role": {
+    make: async (stage, place, role) => ({
+      ...(await member(stage, place, role)),
+      body: { role: place === stage.platform ? "operator" : "employee", areaIds: [] },
+    }),
+  },
+  "members invite": { make: member },
+  "members withdraw": { make: invited },
+  "members deactivate": { make: member },
+  "members reactivate": { make: deactivated },
+  "areas list": plain,
+  "areas get": { make: area },
+  "areas create": named("Area"),
+  "areas update": { make: withBody(area, (stage) => ({ name: stage.fresh("Area") })) },
+  "areas delete": { make: area },
+  "api-keys list": plain,
+  "api-keys create": plain,
+  "api-keys revoke": { make: key },
+  "audit list": plain,
+
+  // the organisation and the install
+  "organisation get": plain,
+  "organisation update": plain,
+  "organisation logo put": logo,
+  "organisation logo get": { ...plain, answers: [200, 404] },
+  "organisation logo delete": plain,
+  "organisations list": plain,
+  "organisations create": {
+    make: async () => ({
+      params: {},
+      body: {
+        key: `new-${newId().slice(-12)}`,
+        name: "New",
+        country: "PL",
+        language: "pl",
+        timeZone: "Europe/Warsaw",
+        currency: "PLN",
+        administrator: { name: "Anna", email: `${newId()}@example.com` },
+      },
+    }),
+  },
+  "organisations get": { make: withoutQuery(organisation), global: true },
+  "organisations suspend": { make: withoutQuery(organisation), global: true },
+  "organisations resume": { make: withoutQuery(organisation), global: true },
+  "organisations delete": { make: organisation, global: true },
+
+  // what it speaks of
+  "notification-types list": plain,
+  "notification-types get": { make: type },
+  "notification-types create": { make: async (stage) => ({ params: {}, body: ownType(stage) }) },
+  "notification-types update": { make: type, answers: [200, 422] },
+  "notification-types retire": { make: type },
+  "notification-types restore": { make: type },
+  "categories list": plain,
+  "categories create": {
+    make: async (stage) => {
+      const key = stage.fresh("d").replace(" ", "")
+      return { params: {}, body: { key, name: { en: key, pl: key, it: key, da: key } } }
+    },
+  },
+  "categories update": { make: category },
+  "categories delete": { make: category },
+  "modules list": plain,
+  "modules set": { make: async () => ({ params: { module: "reminders" } }), global: true },
+  // The organisation's own are no class's: a reseller has none there.
+  "switches get": { ...plain, absent: ["reseller"] },
+  "switches save": { make: async () => ({ params: {}, body: { on: [] } }), absent: ["reseller"] },
+
+  // words
+  "template-sets list": plain,
+  "template-sets get": { make: set, outside: othersSet },
+  "template-sets create": {
+    make: async (stage, place, role) => {
+      const managedBy = role === "reseller" ? (place.members.reseller ?? null) : null
+      return { params: {}, body: { name: stage.fresh("Set"), kind: "customer_class", managedBy } }
+    },
+  },
+  "template-sets update": { make: withBody(set, (stage) => ({ name: stage.fresh("Set") })), outside: othersSet },
+  "template-sets delete": { make: set, outside: othersSet },
+  "template-sets copy": { make: withBody(set, (stage) => ({ name: stage.fresh("Set") })), outside: othersSet },
+  "template-sets preview": { make: preview, outside: (stage) => preview(stage, stage.home) },
+  "messages list": { make: set, outside: othersSet },
+  "messages get": { make: message, outside: othersMessage },
+  "messages create": { make: slot, outside: (stage) => slot(stage, stage.home) },
+  "messages save": {
+    make: withBody(message, () => ({ subject: "Hello", bcc: [], body: "<p>Hello.</p>", format: "html" })),
+    outside: (stage) =>
+      withBody(message, () => ({ subject: "Hello", bcc: [], body: "<p>Hello.</p>", format: "html" }))(
+        stage,
+        stage.home,
+      ),
+  },
+  "messages delete": { make: message, outside: othersMessage, answers: [409] },
+  "messages restore-default": { make: message, outside: othersMessage },
+  "messages versions": { make: message, outside: othersMessage },
+  "messages version": { make: message, outside: othersMessage },
+  "messages restore": { make: message, outside: othersMessage },
+  "layout get": plain,
+  "layout save": plain,
+  "layout reset": plain,
+  "layout versions": plain,
+  "layout version": {
+    make: async (stage) => {
+      const source = `<html><body>${stage.fresh("Layout")} {{ content }}</body></html>`
+      const { body } = await (await stage.api("administrator"))(
+        "PUT /v1/layout",
+        { format: "html", source },
+        { "if-match": "*" },
+      )
+      return { params: { number: String(body.version) } }
+    },
+    global: true,
+  },
+
+  // whom it serves
+  "customer-classes list": plain,
+  "customer-classes get": { make: customerClass, outside: othersClass },
+  "customer-classes create": named("Class"),
+  "customer-classes save": { make: classDocument, outside: (stage) => classDocument(stage, stage.home) },
+  "customer-classes delete": { make: customerClass },
+  "customer-classes switches get": { make: classWithSet, outside: (stage) => classWithSet(stage, stage.home) },
+  "customer-classes switches save": { make: classWithSet, outside: (stage) => classWithSet(stage, stage.home) },
+  "customers list": plain,
+  "customers export": plain,
+  "customers get": { make: customer, outside: othersCustomer },
+  "customers find": { make: customer, outside: othersCustomer },
+  "customers create": { make: newCustomer },
+  "customers put": { make: withBody(customer, () => ({ name: "Anna" })), global: true },
+  "customers update": { make: customer, outside: othersCustomer },
+  "customers archive": { make: customer, outside: othersCustomer },
+  "customers restore": { make: archived, outside: (stage) => archived(stage, stage.home) },
+  "customers erase": { make: customer },
+  "customers bulk": plain,
+  "customers contact-points get": { make: customer, outside: othersCustomer },
+  "customers contact-points save": { make: customer, outside: othersCustomer },
+  "imports list": plain,
+  "imports create": plain,
+  "imports get": { make: anImport, outside: othersImport },
+  "imports send": { make: file, outside: (stage) => file(stage, stage.home) },
+  "imports errors list": { make: anImport, outside: othersImport },
+  "imports errors export": { make: anImport, outside: othersImport },
+}
