@@ -1,6 +1,7 @@
 /** Settings from the environment: all mistakes at once, each with what to do. */
 import { readFileSync } from "node:fs"
 import { z } from "zod"
+import { type Allowed, readAllowed } from "./networks.ts"
 import { StartError } from "./problem.ts"
 
 const httpUrl = z
@@ -12,6 +13,15 @@ const httpUrl = z
 
 /** libpq's form, which allows an empty host for a socket: not always what WHATWG calls a URL. */
 const databaseUrl = z.string().regex(/^postgres(ql)?:\/\//, "an address that begins with postgres://")
+
+const allowed = z.string().transform((text, context): Allowed[] => {
+  try {
+    return readAllowed(text)
+  } catch (error) {
+    context.addIssue((error as RangeError).message)
+    return z.NEVER
+  }
+})
 
 const settings = z.object({
   PORT: z.coerce.number().int().min(1).max(65535).default(8080),
@@ -34,6 +44,8 @@ const settings = z.object({
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).optional(),
   /** Proxies whose X-Forwarded-For is believed: addresses or networks, separated by commas. */
   TRUSTED_PROXIES: z.string().optional(),
+  /** What may be reached beside public addresses: networks and host:port, separated by commas. */
+  OUTBOUND_ALLOW: allowed.optional(),
   /** `none` starts without the sample organisations. */
   SAMPLES: z.enum(["telco", "none"]).default("telco"),
 })
@@ -53,6 +65,7 @@ export type Config = {
   secretKey: string | null
   logLevel: string | null
   trustedProxies: string[]
+  outboundAllow: Allowed[]
   samples: "telco" | "none"
 }
 
@@ -135,6 +148,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, da
     secretKey: set.SECRET_KEY ?? null,
     logLevel: set.LOG_LEVEL ?? null,
     trustedProxies: set.TRUSTED_PROXIES?.split(",").map((proxy) => proxy.trim()) ?? [],
+    outboundAllow: set.OUTBOUND_ALLOW ?? [],
     samples: set.SAMPLES,
   }
 }
