@@ -19,6 +19,7 @@ import { openDb, type OrgSql } from "../src/base/db.ts"
 import { startEmbedded } from "../src/base/embedded.ts"
 import { registerInstance } from "../src/base/instance.ts"
 import { openLog } from "../src/base/log.ts"
+import { openOutbound } from "../src/base/outbound.ts"
 import { migrate } from "../src/base/migrate.ts"
 import type { Install } from "../src/base/route.ts"
 import { openSecrets } from "../src/base/secrets.ts"
@@ -52,6 +53,7 @@ const install: Install = {
   secrets,
   clock: systemClock,
   log: openLog("warn", process.stderr),
+  outbound: openOutbound({}),
   platformId,
 }
 const orgId = await createOrganisation(db, { key: "bench", name: "Bench", ...place }, systemClock())

@@ -39,6 +39,9 @@ create table organisations (
   reason     text check (length(reason) between 1 and 200),
   -- The sample it was made from; samples are removed by one click.
   sample     text collate "C",
+  -- Since when its administrators hold everything back; and what was accepted before then is not sent any more.
+  paused_at   timestamptz,
+  drop_before timestamptz,
   created_at timestamptz not null default now()
 );
 create unique index organisations_one_platform on organisations (kind) where kind = 'platform';
@@ -301,8 +304,13 @@ create table audit_seals (
 -- transaction; a worker that finds none for a while takes it away; a sweep repairs what fell between.
 create table ready (
   org_id uuid not null references organisations (id),
-  lane   text collate "C" not null check (lane in ('audit', 'sweep', 'maintain')),
+  lane   text collate "C" not null check (lane in (
+           'audit', 'sweep', 'maintain', 'plan', 'unclear', 'webhooks',
+           'email urgent', 'email normal', 'email bulk', 'sms urgent', 'sms normal', 'sms bulk',
+           'push urgent', 'push normal', 'push bulk')),
   due_at timestamptz not null,
+  -- Found empty: whoever makes work must say so, even where the row is early enough (see base/ready.ts).
+  parked boolean not null default false,
   primary key (org_id, lane)
 );
 create index ready_due on ready (lane, due_at);

@@ -84,7 +84,7 @@ create table switch_sheets (
 );
 create unique index switch_sheets_organisation on switch_sheets (org_id) where owner = 'organisation';
 
--- A row is a switch that is on.
+-- A switch that was ever on. Turning it off raises its own counter, so that what waits for other switches goes on.
 create table switches (
   org_id   uuid not null,
   sheet_id uuid not null,
@@ -92,6 +92,8 @@ create table switches (
   audience text collate "C" not null
            check (audience in ('customer', 'contact', 'administrator', 'supervisor', 'reseller', 'employee', 'operator')),
   channel  text collate "C" not null check (channel in ('email', 'sms')),
+  is_on    boolean not null default true,
+  stops    bigint not null default 0,
   on_since timestamptz not null default now(),
   primary key (org_id, sheet_id, type_id, audience, channel),
   foreign key (org_id, sheet_id) references switch_sheets (org_id, id) on delete cascade,

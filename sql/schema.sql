@@ -43,6 +43,23 @@ alter table areas force row level security;
 create policy own_organisation on areas using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
 grant delete, insert, select, update on areas to tidings_app;
 
+create table attempts (
+  org_id uuid not null,
+  delivery_id uuid not null,
+  number integer not null,
+  state text collate "C" not null,
+  reason text,
+  words text,
+  connection_id uuid,
+  began_at timestamp with time zone,
+  at timestamp with time zone not null,
+  constraint attempts_pkey PRIMARY KEY (org_id, delivery_id, number, state)
+) partition by range (delivery_id);
+alter table attempts enable row level security;
+alter table attempts force row level security;
+create policy own_organisation on attempts using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant insert, select on attempts to tidings_app;
+
 create table audit_records (
   org_id uuid not null,
   id uuid not null,
@@ -107,6 +124,20 @@ alter table audit_values force row level security;
 create policy own_organisation on audit_values using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
 grant delete, insert, select, update on audit_values to tidings_app;
 
+create table captured (
+  org_id uuid not null,
+  delivery_id uuid not null,
+  content jsonb not null,
+  captured_at timestamp with time zone not null,
+  constraint captured_pkey PRIMARY KEY (org_id, delivery_id),
+  constraint captured_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id)
+);
+CREATE INDEX captured_by_time ON captured USING btree (org_id, captured_at DESC, delivery_id);
+alter table captured enable row level security;
+alter table captured force row level security;
+create policy own_organisation on captured using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on captured to tidings_app;
+
 create table categories (
   org_id uuid not null,
   key text collate "C" not null,
@@ -149,6 +180,50 @@ alter table class_sizes force row level security;
 create policy own_organisation on class_sizes using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
 grant delete, insert, select, update on class_sizes to tidings_app;
 
+create table connection_slots (
+  org_id uuid not null,
+  connection_id uuid not null,
+  number integer not null,
+  holder uuid not null,
+  lease_until timestamp with time zone not null,
+  constraint connection_slots_pkey PRIMARY KEY (org_id, connection_id, number),
+  constraint connection_slots_org_id_connection_id_fkey FOREIGN KEY (org_id, connection_id) REFERENCES connections(org_id, id) ON DELETE CASCADE
+);
+alter table connection_slots enable row level security;
+alter table connection_slots force row level security;
+create policy own_organisation on connection_slots using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on connection_slots to tidings_app;
+
+create table connections (
+  org_id uuid not null,
+  id uuid not null,
+  channel text collate "C" not null,
+  provider text collate "C" not null,
+  name text not null,
+  settings jsonb not null,
+  secrets_sealed text,
+  priority integer not null default 100,
+  slots integer not null,
+  per_second integer,
+  state text collate "C" not null default 'active'::text,
+  open_until timestamp with time zone,
+  open_reason text,
+  failures integer not null default 0,
+  version integer not null default 1,
+  created_at timestamp with time zone not null default now(),
+  constraint connections_pkey PRIMARY KEY (org_id, id),
+  constraint connections_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint connections_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text, 'push'::text]))),
+  constraint connections_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint connections_per_second_check CHECK (((per_second >= 1) AND (per_second <= 10000))),
+  constraint connections_slots_check CHECK (((slots >= 1) AND (slots <= 500))),
+  constraint connections_state_check CHECK ((state = ANY (ARRAY['active'::text, 'off'::text])))
+);
+alter table connections enable row level security;
+alter table connections force row level security;
+create policy own_organisation on connections using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on connections to tidings_app;
+
 create table contact_points (
   org_id uuid not null,
   id uuid not null,
@@ -169,6 +244,20 @@ alter table contact_points enable row level security;
 alter table contact_points force row level security;
 create policy own_organisation on contact_points using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
 grant delete, insert, select, update on contact_points to tidings_app;
+
+create table contents (
+  org_id uuid not null,
+  hash text collate "C" not null,
+  body bytea not null,
+  created_at timestamp with time zone not null,
+  constraint contents_pkey PRIMARY KEY (org_id, hash),
+  constraint contents_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id)
+);
+CREATE INDEX contents_age ON contents USING btree (org_id, created_at);
+alter table contents enable row level security;
+alter table contents force row level security;
+create policy own_organisation on contents using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on contents to tidings_app;
 
 create table customer_classes (
   org_id uuid not null,
@@ -208,11 +297,13 @@ create table customer_terms (
   org_id uuid not null,
   customer_id uuid not null,
   term text collate "C" not null,
+  start text collate "C" not null,
   name_key text collate "C" not null,
   constraint customer_terms_pkey PRIMARY KEY (org_id, customer_id, term),
   constraint customer_terms_org_id_customer_id_fkey FOREIGN KEY (org_id, customer_id) REFERENCES customers(org_id, id) ON DELETE CASCADE
 );
-CREATE INDEX customer_terms_found ON customer_terms USING btree (org_id, term, name_key, customer_id);
+CREATE INDEX customer_terms_start ON customer_terms USING btree (org_id, start, name_key, customer_id, term);
+CREATE INDEX customer_terms_term ON customer_terms USING btree (org_id, term, customer_id);
 alter table customer_terms enable row level security;
 alter table customer_terms force row level security;
 create policy own_organisation on customer_terms using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
@@ -257,6 +348,128 @@ alter table customers enable row level security;
 alter table customers force row level security;
 create policy own_organisation on customers using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
 grant delete, insert, select, update on customers to tidings_app;
+
+create table deliveries (
+  org_id uuid not null,
+  id uuid not null,
+  event_id uuid not null,
+  type_id uuid not null,
+  customer_id uuid,
+  class_id uuid,
+  member_id uuid,
+  recipient text not null,
+  audience text collate "C" not null,
+  words_for text collate "C" not null,
+  channel text collate "C" not null,
+  address text collate "C" not null,
+  locale text collate "C" not null,
+  message_id uuid,
+  message_version integer,
+  layout_number integer,
+  step integer not null default 0,
+  again_of uuid,
+  state text collate "C" not null,
+  reason text collate "C",
+  detail text,
+  priority text collate "C" not null,
+  due_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  attempt integer not null default 0,
+  tries integer not null default 0,
+  max_tries integer not null,
+  ambiguous text collate "C" not null,
+  claim_until timestamp with time zone,
+  stops bigint[] not null,
+  connection_id uuid,
+  content_hash text collate "C",
+  sending_at timestamp with time zone,
+  settled_at timestamp with time zone,
+  is_trial boolean not null default false,
+  created_at timestamp with time zone not null,
+  constraint deliveries_pkey PRIMARY KEY (org_id, id),
+  constraint deliveries_ambiguous_check CHECK ((ambiguous = ANY (ARRAY['at_least_once'::text, 'once'::text]))),
+  constraint deliveries_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text, 'push'::text, 'inbox'::text]))),
+  constraint deliveries_priority_check CHECK ((priority = ANY (ARRAY['urgent'::text, 'normal'::text, 'bulk'::text]))),
+  constraint deliveries_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'withheld'::text, 'cancelled'::text, 'expired'::text, 'failed'::text, 'ambiguous'::text])))
+) partition by range (id);
+CREATE INDEX deliveries_customer ON ONLY deliveries USING btree (org_id, customer_id, id);
+CREATE INDEX deliveries_due ON ONLY deliveries USING btree (org_id, channel, priority, due_at, id) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text, 'ambiguous'::text]));
+CREATE INDEX deliveries_event ON ONLY deliveries USING btree (org_id, event_id, channel, address);
+alter table deliveries enable row level security;
+alter table deliveries force row level security;
+create policy own_organisation on deliveries using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on deliveries to tidings_app;
+
+create table event_groups (
+  org_id uuid not null,
+  event_id uuid not null,
+  class_id uuid not null,
+  audience text collate "C" not null,
+  channel text collate "C" not null,
+  reason text collate "C" not null,
+  count integer not null,
+  constraint event_groups_pkey PRIMARY KEY (org_id, event_id, class_id, audience, channel, reason),
+  constraint event_groups_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id)
+);
+alter table event_groups enable row level security;
+alter table event_groups force row level security;
+create policy own_organisation on event_groups using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on event_groups to tidings_app;
+
+create table event_keys (
+  org_id uuid not null,
+  source text collate "C" not null,
+  external_id text collate "C" not null,
+  event_id uuid not null,
+  body_hash text collate "C" not null,
+  accepted_at timestamp with time zone not null,
+  constraint event_keys_pkey PRIMARY KEY (org_id, source, external_id),
+  constraint event_keys_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint event_keys_external_id_check CHECK (((length(external_id) >= 1) AND (length(external_id) <= 300))),
+  constraint event_keys_source_check CHECK (((length(source) >= 1) AND (length(source) <= 300)))
+);
+CREATE INDEX event_keys_age ON event_keys USING btree (org_id, accepted_at);
+alter table event_keys enable row level security;
+alter table event_keys force row level security;
+create policy accepted_together on event_keys using ((org_id = ANY ((NULLIF(current_setting('tidings.org_ids'::text, true), ''::text))::uuid[])));
+create policy own_organisation on event_keys using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on event_keys to tidings_app;
+
+create table events (
+  org_id uuid not null,
+  id uuid not null,
+  source text collate "C" not null,
+  external_id text collate "C" not null,
+  body_hash text collate "C" not null,
+  type_id uuid not null,
+  type_key text collate "C" not null,
+  subject_kind text collate "C" not null,
+  subject_id uuid,
+  "time" timestamp with time zone not null,
+  data jsonb not null,
+  state text collate "C" not null,
+  reason text,
+  due_at timestamp with time zone not null,
+  accepted_at timestamp with time zone not null,
+  planned_at timestamp with time zone,
+  tries integer not null default 0,
+  cursor uuid,
+  recipients integer not null default 0,
+  pins jsonb,
+  stops bigint not null default 0,
+  is_trial boolean not null default false,
+  made_by text not null,
+  constraint events_pkey PRIMARY KEY (org_id, id),
+  constraint events_state_check CHECK ((state = ANY (ARRAY['accepted'::text, 'planning'::text, 'planned'::text, 'failed'::text, 'cancelled'::text]))),
+  constraint events_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['customer'::text, 'class'::text, 'all'::text, 'none'::text])))
+) partition by range (id);
+CREATE INDEX events_due ON ONLY events USING btree (org_id, due_at, id) WHERE (state = ANY (ARRAY['accepted'::text, 'planning'::text]));
+CREATE INDEX events_subject ON ONLY events USING btree (org_id, subject_id, id);
+alter table events enable row level security;
+alter table events force row level security;
+create policy accepted_together on events using ((org_id = ANY ((NULLIF(current_setting('tidings.org_ids'::text, true), ''::text))::uuid[])));
+create policy own_organisation on events using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on events to tidings_app;
 
 create table idempotency_keys (
   org_id uuid not null,
@@ -626,6 +839,8 @@ create table organisations (
   state text collate "C" not null default 'active'::text,
   reason text,
   sample text collate "C",
+  paused_at timestamp with time zone,
+  drop_before timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   constraint organisations_pkey PRIMARY KEY (id),
   constraint organisations_host_key UNIQUE (host),
@@ -655,6 +870,21 @@ create table people (
 );
 grant delete, insert, select, update on people to tidings_app;
 
+create table provider_refs (
+  org_id uuid not null,
+  connection_id uuid not null,
+  ref text collate "C" not null,
+  part integer not null default 0,
+  delivery_id uuid not null,
+  created_at timestamp with time zone not null,
+  constraint provider_refs_pkey PRIMARY KEY (org_id, connection_id, ref, part),
+  constraint provider_refs_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id)
+);
+alter table provider_refs enable row level security;
+alter table provider_refs force row level security;
+create policy own_organisation on provider_refs using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on provider_refs to tidings_app;
+
 create table rate_counters (
   org_id uuid not null,
   name text collate "C" not null,
@@ -672,9 +902,10 @@ create table ready (
   org_id uuid not null,
   lane text collate "C" not null,
   due_at timestamp with time zone not null,
+  parked boolean not null default false,
   constraint ready_pkey PRIMARY KEY (org_id, lane),
   constraint ready_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
-  constraint ready_lane_check CHECK ((lane = ANY (ARRAY['audit'::text, 'sweep'::text, 'maintain'::text])))
+  constraint ready_lane_check CHECK ((lane = ANY (ARRAY['audit'::text, 'sweep'::text, 'maintain'::text, 'plan'::text, 'unclear'::text, 'webhooks'::text, 'email urgent'::text, 'email normal'::text, 'email bulk'::text, 'sms urgent'::text, 'sms normal'::text, 'sms bulk'::text, 'push urgent'::text, 'push normal'::text, 'push bulk'::text])))
 );
 CREATE INDEX ready_due ON ready USING btree (lane, due_at);
 grant delete, insert, select, update on ready to tidings_app;
@@ -702,6 +933,27 @@ alter table sessions enable row level security;
 alter table sessions force row level security;
 create policy own_organisation on sessions using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
 grant delete, insert, select, update on sessions to tidings_app;
+
+create table suppressions (
+  org_id uuid not null,
+  id uuid not null,
+  channel text collate "C" not null,
+  address text collate "C" not null,
+  type_id uuid,
+  reason text collate "C" not null,
+  detail text not null default ''::text,
+  created_at timestamp with time zone not null default now(),
+  created_by text not null,
+  constraint suppressions_pkey PRIMARY KEY (org_id, id),
+  constraint suppressions_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint suppressions_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text, 'push'::text]))),
+  constraint suppressions_reason_check CHECK ((reason = ANY (ARRAY['bounce'::text, 'complaint'::text, 'unsubscribe'::text, 'stop'::text, 'manual'::text])))
+);
+CREATE UNIQUE INDEX suppressions_address ON suppressions USING btree (org_id, address, channel, type_id) NULLS NOT DISTINCT;
+alter table suppressions enable row level security;
+alter table suppressions force row level security;
+create policy own_organisation on suppressions using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on suppressions to tidings_app;
 
 create table switch_sheets (
   org_id uuid not null,
@@ -733,6 +985,8 @@ create table switches (
   type_id uuid not null,
   audience text collate "C" not null,
   channel text collate "C" not null,
+  is_on boolean not null default true,
+  stops bigint not null default 0,
   on_since timestamp with time zone not null default now(),
   constraint switches_pkey PRIMARY KEY (org_id, sheet_id, type_id, audience, channel),
   constraint switches_org_id_sheet_id_fkey FOREIGN KEY (org_id, sheet_id) REFERENCES switch_sheets(org_id, id) ON DELETE CASCADE,
@@ -768,3 +1022,77 @@ alter table template_sets enable row level security;
 alter table template_sets force row level security;
 create policy own_organisation on template_sets using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
 grant delete, insert, select, update on template_sets to tidings_app;
+
+create table webhook_attempts (
+  org_id uuid not null,
+  message_id uuid not null,
+  number integer not null,
+  status integer,
+  words text not null,
+  duration_ms integer not null,
+  at timestamp with time zone not null,
+  constraint webhook_attempts_pkey PRIMARY KEY (org_id, message_id, number),
+  constraint webhook_attempts_words_check CHECK ((length(words) <= 500))
+) partition by range (message_id);
+alter table webhook_attempts enable row level security;
+alter table webhook_attempts force row level security;
+create policy own_organisation on webhook_attempts using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on webhook_attempts to tidings_app;
+
+create table webhook_endpoints (
+  org_id uuid not null,
+  id uuid not null,
+  url text not null,
+  description text not null default ''::text,
+  types text[] not null,
+  state text collate "C" not null default 'active'::text,
+  reason text collate "C",
+  disabled_at timestamp with time zone,
+  secret_sealed text not null,
+  old_secret_sealed text,
+  old_secret_until timestamp with time zone,
+  paused_until timestamp with time zone,
+  failing_since timestamp with time zone,
+  version integer not null default 1,
+  created_at timestamp with time zone not null,
+  constraint webhook_endpoints_pkey PRIMARY KEY (org_id, id),
+  constraint webhook_endpoints_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint webhook_endpoints_check CHECK (((state = 'disabled'::text) = (reason IS NOT NULL))),
+  constraint webhook_endpoints_check1 CHECK (((old_secret_sealed IS NULL) = (old_secret_until IS NULL))),
+  constraint webhook_endpoints_description_check CHECK ((length(description) <= 200)),
+  constraint webhook_endpoints_reason_check CHECK ((reason = ANY (ARRAY['manual'::text, 'gone'::text, 'failing'::text]))),
+  constraint webhook_endpoints_state_check CHECK ((state = ANY (ARRAY['active'::text, 'disabled'::text, 'deleted'::text]))),
+  constraint webhook_endpoints_types_check CHECK (((cardinality(types) >= 1) AND (cardinality(types) <= 50))),
+  constraint webhook_endpoints_url_check CHECK (((length(url) >= 1) AND (length(url) <= 2000)))
+);
+alter table webhook_endpoints enable row level security;
+alter table webhook_endpoints force row level security;
+create policy own_organisation on webhook_endpoints using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on webhook_endpoints to tidings_app;
+
+create table webhook_messages (
+  org_id uuid not null,
+  id uuid not null,
+  endpoint_id uuid not null,
+  type text collate "C" not null,
+  data jsonb not null,
+  state text collate "C" not null,
+  reason text collate "C",
+  due_at timestamp with time zone not null,
+  tries integer not null default 0,
+  fence integer not null default 0,
+  claim_until timestamp with time zone,
+  created_at timestamp with time zone not null,
+  settled_at timestamp with time zone,
+  constraint webhook_messages_pkey PRIMARY KEY (org_id, id),
+  constraint webhook_messages_check CHECK (((state = 'dead'::text) = (reason IS NOT NULL))),
+  constraint webhook_messages_reason_check CHECK ((reason = ANY (ARRAY['gave_up'::text, 'gone'::text, 'endpoint_disabled'::text]))),
+  constraint webhook_messages_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'dead'::text])))
+) partition by range (id);
+CREATE INDEX webhook_messages_claimed ON ONLY webhook_messages USING btree (org_id, endpoint_id) WHERE (claim_until IS NOT NULL);
+CREATE INDEX webhook_messages_due ON ONLY webhook_messages USING btree (org_id, endpoint_id, due_at, id) WHERE (state = 'waiting'::text);
+CREATE INDEX webhook_messages_endpoint ON ONLY webhook_messages USING btree (org_id, endpoint_id, id);
+alter table webhook_messages enable row level security;
+alter table webhook_messages force row level security;
+create policy own_organisation on webhook_messages using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on webhook_messages to tidings_app;

@@ -7,11 +7,14 @@ import { addOrganisation, installCall } from "../src/access/organisations.ts"
 import { newId } from "../src/base/ids.ts"
 import { createType } from "../src/catalogue/own.ts"
 import { typeDefinition } from "../src/catalogue/definition.ts"
+import { sampleData } from "../src/catalogue/check.ts"
 import { telephony } from "../src/catalogue/starting/telephony.ts"
 import { createClass, newClassInput } from "../src/customers/classes.ts"
 import { createImport, newImport } from "../src/customers/import.ts"
 import { lineInput, startOf, upsert } from "../src/customers/upsert.ts"
 import { createSet } from "../src/templates/sets.ts"
+import { addMessages } from "../src/webhooks/announce.ts"
+import { placeOf } from "../src/webhooks/claim.ts"
 import type { Fixture, Place, Row, Stage } from "./matrix.stage.ts"
 
 type Make = Row["make"]
@@ -190,6 +193,116 @@ const logo: Row = {
   }),
 }
 
+/** A delivery to a customer within the reach of who will ask, and that has words and an address. */
+const delivery: Make = async (stage, place, role) => {
+  const { params } = await customer(stage, place, role)
+  const [eventId, id] = [newId(), newId()]
+  const memberId = role === "employee" ? (place.members.employee ?? null) : null
+  await place.act(async ({ tx, now }) => {
+    const [row] = await tx<{ typeId: string; messageId: string }>`
+      select type_id, id as message_id from messages where org_id = ${tx.orgId} and channel = 'email' limit 1`
+    await tx`
+      insert into events (org_id, id, source, external_id, body_hash, type_id, type_key, subject_kind, subject_id, time, data,
+                          state, due_at, accepted_at, made_by)
+      values (${tx.orgId}, ${eventId}, '/matrix', ${eventId}, '', ${row?.typeId}, 'account.welcome', 'customer', ${params.id},
+              ${now}, '{}', 'planned', ${now}, ${now}, 'test')`
+    await tx`
+      insert into deliveries (org_id, id, event_id, type_id, customer_id, member_id, recipient, audience, words_for, channel,
+                              address, locale, message_id, message_version, state, reason, priority, due_at, expires_at,
+                              max_tries, ambiguous, stops, created_at)
+      values (${tx.orgId}, ${id}, ${eventId}, ${row?.typeId}, ${params.id}, ${memberId}, 'Anna', 'customer', 'customer', 'email',
+              'anna@example.com', 'en', ${row?.messageId}, 1, 'withheld', 'suppressed', 'normal', ${now}, ${now.add({ hours: 1 })}, 3,
+              'once', '{0,0,0,0,0,0,0}', ${now})`
+  })
+  return { params: { id } }
+}
+const othersDelivery = (stage: Stage) => delivery(stage, stage.home)
+const waiting: Make = async (stage, place, role) => {
+  const fixture = await delivery(stage, place, role)
+  await place.act(
+    ({ tx, now }) => tx`
+    update deliveries set state = 'queued', reason = null, due_at = ${now.add({ hours: 1 })} where org_id = ${tx.orgId} and id = ${fixture.params.id}`,
+  )
+  return fixture
+}
+const event: Make = async (stage, place, role) => {
+  const { params } = await delivery(stage, place, role)
+  const [row] = await place.act(
+    ({ tx }) =>
+      tx<{ id: string }>`select event_id as id from deliveries where org_id = ${tx.orgId} and id = ${params.id}`,
+  )
+  return { params: { id: row?.id as string } }
+}
+const othersEvent = (stage: Stage) => event(stage, stage.home)
+const captured: Make = async (stage, place, role) => {
+  const fixture = await delivery(stage, place, role)
+  await place.act(
+    ({ tx, now }) => tx`
+    insert into captured (org_id, delivery_id, content, captured_at)
+    values (${tx.orgId}, ${fixture.params.id}, '{"from": {"name": "A", "address": null, "replyTo": null}, "text": "Hello"}', ${now})`,
+  )
+  return fixture
+}
+const newEvent: Make = async (stage, place, role) => {
+  const { params } = await customer(stage, place, role)
+  const data = sampleData(
+    telephony.types.find(({ key }) => key === "account.welcome") as Parameters<typeof sampleData>[0],
+  )
+  const subject = `customer/${params.externalId}`
+  return {
+    params: {},
+    body: { specversion: "1.0", id: newId(), source: "/matrix", type: "account.welcome", subject, data },
+  }
+}
+const question: Make = async (stage, place, role) => {
+  const { params } = await customer(stage, place, role)
+  return { params: {}, body: { customer: params.externalId, type: "account.welcome", channel: "email" } }
+}
+/** Of an address that a customer within reach has. */
+const suppression: Make = async (stage, place, role) => {
+  const { params } = await customer(stage, place, role)
+  const address = `${newId()}@example.com`
+  const id = newId()
+  await place.act(async ({ tx, now }) => {
+    await tx`
+      insert into contact_points (org_id, id, customer_id, channel, address, position)
+      values (${tx.orgId}, ${newId()}, ${params.id}, 'email', ${address}, 0)`
+    await tx`
+      insert into suppressions (org_id, id, channel, address, reason, created_at, created_by)
+      values (${tx.orgId}, ${id}, 'email', ${address}, 'manual', ${now}, 'test')`
+  })
+  return { params: { id } }
+}
+const connection: Make = async (_, place) => {
+  const id = newId()
+  await place.act(
+    ({ tx }) => tx`
+    insert into connections (org_id, id, channel, provider, name, settings, slots, state)
+    values (${tx.orgId}, ${id}, 'email', 'smtp', 'Mail', '{"host": "mail.example.com", "domain": "example.com"}', 4, 'off')`,
+  )
+  return { params: { id } }
+}
+const webhook: Make = async (stage, place) => {
+  const id = newId()
+  await place.act(async ({ tx, now }) => {
+    // An organisation has only so many: those of other routes go.
+    await tx`update webhook_endpoints set state = 'deleted', reason = null, disabled_at = null where org_id = ${tx.orgId}`
+    await tx`
+      insert into webhook_endpoints (org_id, id, url, types, secret_sealed, created_at)
+      values (${tx.orgId}, ${id}, 'https://crm.example.com/hook', '{webhook.test}',
+              ${stage.install.secrets.seal("whsec_c2VjcmV0", placeOf(tx.orgId, id))}, ${now})`
+  })
+  return { params: { id } }
+}
+const webhookMessage: Make = async (stage, place) => {
+  const { params } = await webhook(stage, place)
+  const id = newId()
+  await place.act(({ tx, now }) =>
+    addMessages(tx, [{ id, endpoint_id: params.id as string, type: "webhook.test", data: {} }], now),
+  )
+  return { params: { id: params.id as string, messageId: `msg_${id.replaceAll("-", "")}` } }
+}
+
 export const rows: Readonly<Record<string, Row>> = {
   // one's own sign-in
   "session get": plain,
@@ -365,4 +478,49 @@ export const rows: Readonly<Record<string, Row>> = {
   "imports send": { make: file, outside: (stage) => file(stage, stage.home) },
   "imports errors list": { make: anImport, outside: othersImport },
   "imports errors export": { make: anImport, outside: othersImport },
+
+  // what happens
+  "events create": { make: newEvent },
+  "events list": plain,
+  "events get": { make: event, outside: othersEvent },
+  "events cancel": { make: event, outside: othersEvent },
+  "deliveries list": plain,
+  "deliveries get": { make: delivery, outside: othersDelivery },
+  "deliveries copy": { make: delivery, outside: othersDelivery, answers: [200, 409] },
+  "deliveries cancel": { make: waiting, outside: (stage) => waiting(stage, stage.home) },
+  "deliveries send-now": { make: delivery, outside: othersDelivery },
+  // An employee has no customers to ask about.
+  "explain create": { make: question, answers: [200, 422] },
+  "captured list": plain,
+  "captured get": { make: captured },
+  "suppressions list": plain,
+  "suppressions get": { make: suppression, outside: (stage) => suppression(stage, stage.home) },
+  "suppressions create": {
+    make: async () => ({ params: {}, body: { channel: "email", address: `${newId()}@example.com` } }),
+  },
+  "suppressions release": { make: suppression },
+  "queues get": plain,
+  "organisation pause": plain,
+  "organisation resume": plain,
+  "providers list": plain,
+  "connections list": plain,
+  "connections get": { make: connection },
+  "connections create": plain,
+  "connections update": { make: connection },
+  "connections delete": { make: connection },
+  "sample delete": { ...plain, answers: [409] },
+  "webhook-types list": plain,
+  "webhooks list": plain,
+  "webhooks get": { make: webhook },
+  "webhooks create": plain,
+  "webhooks update": { make: webhook },
+  "webhooks delete": { make: webhook },
+  "webhooks rotate-secret": { make: webhook },
+  "webhooks remove-old-secret": { make: webhook },
+  "webhooks enable": { make: webhook },
+  "webhooks disable": { make: webhook },
+  "webhooks test": { make: webhook },
+  "webhook-messages list": { make: webhook },
+  "webhook-messages resend": { make: webhookMessage },
+  "webhooks resend": { make: webhook },
 }

@@ -98,9 +98,10 @@ export async function makeStage(world: World): Promise<Stage> {
   const platform = await place(install.platformId, ["operator"])
 
   async function session(role: Role, expired = false): Promise<string> {
-    const { orgId, act, members } = role === "operator" ? platform : home
+    const at = role === "operator" ? platform : home
+    const { orgId, members } = at
     const { text, secretHash } = newCredential("session", orgId)
-    await act(
+    await at.act(
       ({ tx, now }) => tx`
         insert into sessions (org_id, id, member_id, person_id, secret_hash, credential_version, created_at, last_seen_at, expires_at)
         select ${orgId}, ${newId()}, m.id, p.id, ${secretHash}, p.credential_version, ${now}, ${now},

@@ -15,6 +15,7 @@ import { type Db, openDb } from "../src/base/db.ts"
 import { newId } from "../src/base/ids.ts"
 import { registerInstance } from "../src/base/instance.ts"
 import { openLog } from "../src/base/log.ts"
+import { openOutbound, type Outbound } from "../src/base/outbound.ts"
 import type { Install } from "../src/base/route.ts"
 import { openSecrets } from "../src/base/secrets.ts"
 import type { StartingCatalogue } from "../src/catalogue/definition.ts"
@@ -66,7 +67,10 @@ export type World = {
   ): Promise<{ orgId: string; api: Api; withScopes: (given: readonly Permission[]) => Promise<Api> }>
 }
 
-export async function makeWorld(): Promise<World> {
+/** Names have an address, and nothing is reached: a test that sends brings its own. */
+const nowhere = openOutbound({ resolve: async () => ["93.184.215.14"] })
+
+export async function makeWorld({ outbound = nowhere }: { outbound?: Outbound } = {}): Promise<World> {
   const { url, adminUrl } = await cloneDatabase()
   const db = openDb({ url, poolSize: 12 })
   const secrets = openSecrets("a key of the tests that is long enough")
@@ -90,7 +94,7 @@ export async function makeWorld(): Promise<World> {
   }
   const platformId = await createOrganisation(db, base, systemClock())
   await registerInstance(db, secrets, platformId, systemClock())
-  const install: Install = { config: readConfig({}), db, secrets, clock: systemClock, log, platformId }
+  const install: Install = { config: readConfig({}), db, secrets, outbound, clock: systemClock, log, platformId }
   const server = await makeServer(install, routes)
 
   const call =

@@ -24,6 +24,13 @@ const expected: Record<Permission, Record<"op" | "adm" | "sup" | "res" | "emp", 
   "customers:erase": { op: no, adm: "all", sup: no, res: no, emp: no },
   "customers:edit": { op: no, adm: "all", sup: "areas", res: "classes", emp: no },
   "customers:see": { op: no, adm: "all", sup: "areas", res: "classes", emp: no },
+  "activity:see": { op: no, adm: "all", sup: "areas", res: "classes", emp: "own" },
+  "deliveries:send": { op: no, adm: "all", sup: "areas", res: "classes", emp: no },
+  "suppressions:see": { op: no, adm: "all", sup: "areas", res: "classes", emp: no },
+  "suppressions:edit": { op: no, adm: "all", sup: no, res: no, emp: no },
+  "captured:see": { op: no, adm: "all", sup: no, res: no, emp: no },
+  "webhooks:manage": { op: no, adm: "all", sup: no, res: no, emp: no },
+  "connections:manage": { op: no, adm: "all", sup: no, res: no, emp: no },
   "profile:edit": { op: "own", adm: "own", sup: "own", res: "own", emp: "own" },
 }
 const short = { operator: "op", administrator: "adm", supervisor: "sup", reseller: "res", employee: "emp" } as const

@@ -28,6 +28,13 @@ export const permissions = {
   "customers:erase": { administrator: "all" },
   "customers:edit": { administrator: "all", supervisor: "areas", reseller: "classes" },
   "customers:see": { administrator: "all", supervisor: "areas", reseller: "classes" },
+  "activity:see": { administrator: "all", supervisor: "areas", reseller: "classes", employee: "own" },
+  "deliveries:send": { administrator: "all", supervisor: "areas", reseller: "classes" },
+  "suppressions:see": { administrator: "all", supervisor: "areas", reseller: "classes" },
+  "suppressions:edit": { administrator: "all" },
+  "captured:see": { administrator: "all" },
+  "connections:manage": { administrator: "all" },
+  "webhooks:manage": { administrator: "all" },
   "profile:edit": everyone,
 } as const satisfies Record<string, Reach>
 

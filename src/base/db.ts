@@ -108,6 +108,8 @@ const transactionSeconds = 5
 export type Db = {
   /** One transaction of one organisation. @throws RangeError if `orgId` is not a UUID */
   org<T>(orgId: string, work: (tx: OrgSql) => Promise<T>): Promise<T>
+  /** One transaction of a group commit: it may write the accepted events of these organisations, nothing else of theirs. */
+  together<T>(orgIds: readonly string[], work: (tx: Sql) => Promise<T>): Promise<T>
   /** One transaction that sees the global tables only. */
   global<T>(work: (tx: Sql) => Promise<T>): Promise<T>
   /** A plain connection as the login role, for start, migration and maintenance. Nothing is set on it. */
@@ -190,6 +192,14 @@ export function openDb({ url, poolSize = 16, prepared = true, onError = () => {}
     async org(orgId, work) {
       if (!isId(orgId)) throw new RangeError(`"${orgId}" is not an organisation's id`)
       return await transaction(`set local tidings.org_id = '${orgId}'`, (tx) => work(Object.assign(tx, { orgId })))
+    },
+    async together(orgIds, work) {
+      const odd = orgIds.find((orgId) => !isId(orgId))
+      if (odd !== undefined) throw new RangeError(`"${odd}" is not an organisation's id`)
+      return await transaction(
+        `set local tidings.org_id = ''; set local tidings.org_ids = '{${orgIds.join(",")}}'`,
+        work,
+      )
     },
     global: (work) => transaction("set local tidings.org_id = ''", work),
     async bare(work) {

@@ -30,3 +30,6 @@ export const newBytes = (length: number): Buffer => randomBytes(length)
 const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 export const isId = (text: string): boolean => uuidShape.test(text)
+
+/** A number in [0, 1), for jitter. */
+export const newRandom = (): number => randomInt(2 ** 47) / 2 ** 47

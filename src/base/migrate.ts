@@ -19,6 +19,8 @@ export type TableDeclaration = {
   partitioned: boolean
   /** Holds ids and times only, so that it is read across organisations: no row security. */
   idsOnly: boolean
+  /** Written by group commits: rows of several organisations in one statement. */
+  acceptedTogether: boolean
 }
 
 export type Migration = { name: string; text: string; checksum: string; tables: TableDeclaration[] }
@@ -27,7 +29,7 @@ export type Migration = { name: string; text: string; checksum: string; tables: 
 export function readDeclarations(text: string): TableDeclaration[] {
   return [...text.matchAll(/^--! (.*)$/gm)].map(([, line]) => {
     const match =
-      /^([a-z_]+): (distributed|reference|local)(, append only)?(, partitioned by month)?(, ids only)?$/.exec(
+      /^([a-z_]+): (distributed|reference|local)(, append only)?(, accepted together)?(, partitioned by month)?(, ids only)?$/.exec(
         line ?? "",
       )
     if (!match) throw new Error(`declaration not understood: ${line}`)
@@ -35,8 +37,9 @@ export function readDeclarations(text: string): TableDeclaration[] {
       table: match[1] as string,
       place: match[2] as TableDeclaration["place"],
       appendOnly: match[3] !== undefined,
-      partitioned: match[4] !== undefined,
-      idsOnly: match[5] !== undefined,
+      acceptedTogether: match[4] !== undefined,
+      partitioned: match[5] !== undefined,
+      idsOnly: match[6] !== undefined,
     }
   })
 }
@@ -52,14 +55,20 @@ export function readMigrations(): Migration[] {
 }
 
 /** What a declaration means: row security and grants for an organisation's table, grants alone for a global one. */
-export function guard({ table, place, appendOnly, idsOnly }: TableDeclaration): string {
+export function guard({ table, place, appendOnly, idsOnly, acceptedTogether }: TableDeclaration): string {
   const verbs = appendOnly ? "select, insert" : "select, insert, update, delete"
   if (place !== "distributed" || idsOnly) return `grant ${verbs} on ${table} to tidings_app;`
   return `
     alter table ${table} enable row level security;
     alter table ${table} force row level security;
     create policy own_organisation on ${table}
-      using (org_id = nullif(current_setting('tidings.org_id', true), '')::uuid);
+      using (org_id = nullif(current_setting('tidings.org_id', true), '')::uuid);${
+        acceptedTogether
+          ? `
+    create policy accepted_together on ${table}
+      using (org_id = any (nullif(current_setting('tidings.org_ids', true), '')::uuid[]));`
+          : ""
+      }
     grant ${verbs} on ${table} to tidings_app;`
 }
 

@@ -41,7 +41,14 @@ export const problems = {
   message_exists: [409, "There is a message of this type, audience, channel and language already."],
   default_missing: [409, "Tidings has no default text for this message."],
   channel_unsupported: [422, "This type does not support the channel."],
+  // events
+  event_conflict: [409, "Another event was accepted under this source and id."],
+  not_waiting: [409, "It is not waiting any more."],
   switch_fixed: [422, "There is no switch for this: it always is as it is."],
+  // webhooks
+  webhook_address_refused: [422, "This address cannot receive webhooks."],
+  webhook_disabled: [409, "This webhook is disabled. Enable it first."],
+  webhooks_limit: [409, "There are as many webhooks as an organisation may have."],
   // imports
   import_running: [409, "This import is running already."],
   import_finished: [409, "This import is over. Start a new one."],

@@ -8,6 +8,7 @@ import type { Clock } from "./clock.ts"
 import type { Config } from "./config.ts"
 import type { Db, OrgSql } from "./db.ts"
 import type { Log } from "./log.ts"
+import type { Outbound } from "./outbound.ts"
 import type { Paging } from "./page.ts"
 import { pageOf, pageQuery } from "./page.ts"
 import { Problem } from "./problem.ts"
@@ -45,6 +46,8 @@ export type Install = {
   config: Config
   db: Db
   secrets: Secrets
+  /** Opens every outgoing socket. */
+  outbound: Outbound
   clock: Clock
   log: Log
   /** The organisation that stands for the install itself: operators are its members. */
@@ -80,6 +83,13 @@ export type PrepareCall<Params = unknown, Query = unknown, Body = unknown> = Com
   query: Query
   body: Body
   org: <T>(work: (tx: OrgSql) => Promise<T>) => Promise<T>
+}
+
+/** What `run` of a route that stands apart is given: it opens its own transactions by `org`, and sees how it was asked. */
+export type ApartCall<Params = unknown, Query = unknown, Body = unknown> = PrepareCall<Params, Query, Body> & {
+  /** Without parameters, in lower case. */
+  contentType: string
+  headers: Readonly<Record<string, string | undefined>>
 }
 
 /** What `run` of an open route is given: nobody is signed in, no transaction is open. */
@@ -148,6 +158,8 @@ type Told<Needs extends string, P extends z.ZodType, Q extends z.ZodType, B exte
   version?: "required" | "optional"
   /** Largest body in bytes; 1 MiB unless told. */
   bodyBytes?: number
+  /** Content types of the body; application/json unless told. All of them are JSON. */
+  consumes?: readonly string[]
 }
 
 type Run<C, A extends z.ZodType> = (call: C) => Promise<z.output<A> | WithHeaders<z.output<A>> | FileAnswer>
@@ -157,7 +169,7 @@ export type Route<Needs extends string = string> = Omit<
   Told<Needs, z.ZodType, z.ZodType, z.ZodType, z.ZodType>,
   "params" | "query" | "example"
 > & {
-  kind: "signed-in" | "open" | "stream"
+  kind: "signed-in" | "apart" | "open" | "stream"
   method: Method
   path: string
   params: z.ZodObject
@@ -243,6 +255,22 @@ export function openRoute<
   },
 ): Route<"open"> {
   return entry("open", address, { ...told, needs: "open" } as never)
+}
+
+/** A request that isn't one transaction: what it does is durable by other means before it is answered. */
+export function apartRoute<
+  const Needs extends string,
+  A extends z.ZodType,
+  P extends z.ZodType = Nothing,
+  Q extends z.ZodType = Nothing,
+  B extends z.ZodType = Nothing,
+>(
+  address: Address,
+  told: Omit<Told<Needs, P, Q, B, A>, "version"> & {
+    run: Run<ApartCall<z.output<P>, z.output<Q>, z.output<B>>, A>
+  },
+): Route<Needs> {
+  return entry("apart", address, told as never)
 }
 
 /** A request whose body is a file read as it arrives. */

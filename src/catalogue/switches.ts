@@ -53,7 +53,7 @@ async function load(tx: OrgSql, owner: SheetOwner, locking = sql``): Promise<She
       from switch_sheets where org_id = ${tx.orgId} and ${isOf(owner)} ${locking}`
   const on = await tx<Sheet["on"][number]>`
     select type_id, audience, channel, on_since from switches
-     where org_id = ${tx.orgId} and sheet_id = ${sheet.id} order by type_id, audience, channel`
+     where org_id = ${tx.orgId} and sheet_id = ${sheet.id} and is_on order by type_id, audience, channel`
   return { ...sheet, on: [...on] }
 }
 
@@ -180,8 +180,8 @@ export async function saveSheet(
   if (turnedOn.length + turnedOff.length === 0) return before
   if (turnedOff.length)
     await tx`
-      delete from switches
-       where org_id = ${tx.orgId} and sheet_id = ${before.id}
+      update switches set is_on = false, stops = stops + 1
+       where org_id = ${tx.orgId} and sheet_id = ${before.id} and is_on
          and (type_id, audience, channel) in (${sql.join(turnedOff.map((row) => sql`(${row.typeId}, ${row.audience}, ${row.channel})`))})`
   await turnOn(call, before.id as string, turnedOn)
   await tx`
@@ -217,7 +217,8 @@ async function turnOn({ tx, now }: Actor, sheetId: string, on: readonly Switch[]
   await tx`
     insert into switches (org_id, sheet_id, type_id, audience, channel, on_since)
     values ${sql.join(on.map((each) => sql`(${tx.orgId}, ${sheetId}, ${each.typeId}, ${each.audience}, ${each.channel}, ${now}::timestamptz)`))}
-    on conflict do nothing`
+    on conflict (org_id, sheet_id, type_id, audience, channel)
+      do update set is_on = excluded.is_on, on_since = excluded.on_since where not switches.is_on`
 }
 
 /** Makes the organisation's sheet with every e-mail of these types on and every SMS off. Done again it changes nothing. */

@@ -7,7 +7,6 @@ import { CsvError, parse } from "csv-parse"
 import { Problem } from "../base/problem.ts"
 
 export const formats = ["csv", "json"] as const
-export type Format = (typeof formats)[number]
 
 /** The fields of a line, in the order an export writes them. */
 export const importFields = [

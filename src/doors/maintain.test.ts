@@ -78,7 +78,8 @@ test("as time goes on the months ahead are made, by several at once as well as b
   const later = now.add({ hours: 24 * 62 })
   const all = await Promise.all(Array.from({ length: 8 }, () => maintain(world.db, later)))
   expect(await months()).toBe((before ?? 0) + 2)
-  expect(new Set(all.flatMap(({ partitions }) => partitions)).size).toBe(2)
+  const made = all.flatMap(({ partitions }) => partitions).filter((name) => name.startsWith("audit_records"))
+  expect(new Set(made).size).toBe(2)
   const { rows } = await admin.query(
     `select from pg_class where oid in (select inhrelid from pg_inherits where inhparent = 'audit_records'::regclass)
         and not (relrowsecurity and relforcerowsecurity)`,
@@ -91,11 +92,13 @@ test("a month to come whose lock can't be had is left to the next run; the prese
   const holder = new pg.Client({ connectionString: world.adminUrl })
   await holder.connect()
   await holder.query("begin; lock table audit_records in access exclusive mode")
-  expect((await maintain(world.db, later)).partitions).toEqual([])
+  const ofAudit = async () =>
+    (await maintain(world.db, later)).partitions.filter((name) => name.startsWith("audit_records"))
+  expect(await ofAudit()).toEqual([])
   await expect(maintain(world.db, now.add({ hours: 24 * 365 * 3 }))).rejects.toThrow(/lock timeout/)
   await holder.query("commit")
   await holder.end()
-  expect((await maintain(world.db, later)).partitions.length).toBeGreaterThan(0)
+  expect((await ofAudit()).length).toBeGreaterThan(0)
 })
 
 test("of many processes one has the turn, and the next comes when its time is up", async () => {

@@ -5,6 +5,9 @@ import { sweepUnsealed } from "../audit/audit.ts"
 import type { Db, OrgSql } from "../base/db.ts"
 import { readMigrations } from "../base/migrate.ts"
 import { analyseChanged, ensurePartitions } from "../base/partitions.ts"
+import { sweepLanes } from "../deliveries/lanes.ts"
+import { forgetEventKeys } from "../events/accept.ts"
+import { maintainWebhooks } from "../webhooks/messages.ts"
 import { forgetKeys } from "./idempotency.ts"
 
 export type Maintained = { partitions: string[]; removed: number; analysed: string[] }
@@ -27,17 +30,23 @@ export async function maintain(db: Db, now: Temporal.Instant): Promise<Maintaine
     do {
       counts = await db.org(orgId, async (tx) => [
         await forgetKeys(tx, now, batch),
+        await forgetEventKeys(tx, now, batch),
         ...(await removeExpired(tx, now, batch)),
       ])
       removed += counts.reduce((sum, count) => sum + count, 0)
     } while (counts.includes(batch))
+    while (await db.org(orgId, (tx) => maintainWebhooks(tx, now)));
   }
   return { partitions, removed, analysed }
 }
 
 /** Says so where an organisation has work that nobody announced. */
 export async function sweep(db: Db, now: Temporal.Instant): Promise<void> {
-  for (const orgId of await everyOrganisation(db)) await db.org(orgId, (tx) => sweepUnsealed(tx, now))
+  for (const orgId of await everyOrganisation(db))
+    await db.org(orgId, async (tx) => {
+      await sweepUnsealed(tx, now)
+      await sweepLanes(tx, now)
+    })
 }
 
 /**

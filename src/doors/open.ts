@@ -11,6 +11,7 @@ import { newSecret } from "../base/ids.ts"
 import { openInstance, registerInstance } from "../base/instance.ts"
 import type { Log } from "../base/log.ts"
 import { checkMigrated, migrate } from "../base/migrate.ts"
+import { openOutbound } from "../base/outbound.ts"
 import { Problem, StartError } from "../base/problem.ts"
 import type { Install } from "../base/route.ts"
 import { openSecrets } from "../base/secrets.ts"
@@ -175,7 +176,11 @@ export async function openInstall(
 ): Promise<Opened> {
   const database = await openDatabase(config, log)
   const { db, embedded } = database
-  const close = () => database.close()
+  const outbound = openOutbound({ allow: config.outboundAllow })
+  const close = async () => {
+    await outbound.close()
+    await database.close()
+  }
   try {
     return await reaching(async () => {
       await checkDurability(db, clock)
@@ -194,10 +199,10 @@ export async function openInstall(
       if (!instance) throw new Error("the instance was registered and isn't there")
       const { platformId, pausedReason } = instance
       await checkWall(db, platformId)
-      return { config, db, secrets, clock, log, platformId, embedded, isNew, pausedReason, close }
+      return { config, db, secrets, outbound, clock, log, platformId, embedded, isNew, pausedReason, close }
     })
   } catch (error) {
-    await database.close()
+    await close()
     throw error
   }
 }

@@ -207,7 +207,9 @@ function bodyOf(route: Route, schemas: Record<string, Schema>): Pick<Operation, 
     return { requestBody: { required: true, content: { "*/*": { schema: { description: "A file." } } } } }
   if (!route.body) return {}
   const schema = schemaOf(route.body, "input", schemas)
-  return { requestBody: { required: true, content: { "application/json": { schema, example: route.example } } } }
+  const content = { schema, example: route.example }
+  const types = route.consumes ?? ["application/json"]
+  return { requestBody: { required: true, content: Object.fromEntries(types.map((type) => [type, content])) } }
 }
 
 function answered(

@@ -20,12 +20,21 @@ import { classRoutes } from "../customers/classes.api.ts"
 import { importRoutes } from "../customers/import.api.ts"
 import { classSwitchRoutes } from "../customers/switches.ts"
 import { openRoute, type Route } from "../base/route.ts"
+import { connectionRoutes } from "../channels/connections.ts"
+import { deliveryRoutes } from "../deliveries/api.ts"
+import { capturedRoutes } from "../deliveries/captured.ts"
+import { queueRoutes } from "../deliveries/queues.ts"
+import { suppressionRoutes } from "../deliveries/suppressions.ts"
+import { eventRoutes } from "../events/api.ts"
+import { notificationRoutes } from "../notifications/api.ts"
+import { sampleRoutes } from "../samples/api.ts"
 import { layoutRoutes } from "../templates/layouts.ts"
 import { messageRoutes } from "../templates/messageRoutes.ts"
 import { previewRoute } from "../templates/preview.ts"
 import { setRoutes } from "../templates/setRoutes.ts"
 import { switchRoutes } from "../templates/switches.ts"
 import { foundingRoutes } from "./founding.ts"
+import { webhookRoutes } from "../webhooks/api.ts"
 import { type OpenApi, openApi } from "./openapi.ts"
 
 let document: OpenApi | undefined
@@ -56,7 +65,16 @@ export const routes: readonly Route<Permission | "open">[] = [
   ...messageRoutes,
   previewRoute,
   ...layoutRoutes,
+  ...eventRoutes,
+  ...deliveryRoutes,
+  ...notificationRoutes,
+  ...connectionRoutes,
+  ...capturedRoutes,
+  ...suppressionRoutes,
+  ...queueRoutes,
+  ...sampleRoutes,
   ...switchRoutes,
+  ...webhookRoutes,
   listAudit,
   ...classRoutes,
   ...classSwitchRoutes,

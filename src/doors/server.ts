@@ -21,6 +21,7 @@ import { claimSlot, type Slot, storeAnswer } from "./idempotency.ts"
 import { pointersOf, refuseUnprintable } from "./reading.ts"
 
 const megabyte = 1024 * 1024
+const jsonTypes = ["application/json", "application/cloudevents+json", "application/cloudevents-batch+json"]
 
 /** What a route answers, before it is written. */
 type Reply = { status: number; headers: Record<string, string>; body: unknown }
@@ -51,7 +52,7 @@ export async function makeServer(
   server.addHook("onRequest", async (request, reply) => limitBodyTime(request, reply))
   // One reader of JSON for every route: depth, unprintable text and prototype tricks are refused before a schema looks.
   server.removeAllContentTypeParsers()
-  server.addContentTypeParser("application/json", { parseAs: "buffer" }, (_, body, done) => {
+  server.addContentTypeParser(jsonTypes, { parseAs: "buffer" }, (_, body, done) => {
     try {
       done(null, readJson(body as Buffer))
     } catch (error) {
@@ -145,6 +146,13 @@ async function answerOf(install: Install, route: Route<Permission | "open">, req
     } finally {
       content.resume() // what is left of a refused file: unread, it would block the connection
     }
+  }
+  if (route.kind === "apart") {
+    const contentType = (request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? ""
+    if (route.body && !(route.consumes ?? ["application/json"]).includes(contentType))
+      throw new Problem("unsupported_media_type")
+    const call = { ...(await apart()), contentType, headers: request.headers }
+    return toReply(route, request, await route.run(call as never))
   }
   const prepared = await route.prepare?.((await apart()) as never)
   return await install.db.org(credential.orgId, async (tx) => {

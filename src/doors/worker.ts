@@ -1,19 +1,28 @@
 /** The worker: what happens by itself. Every process may run one; each piece of work is taken by one of them. */
 import { setTimeout as delay } from "node:timers/promises"
+import { systemTimer } from "../base/clock.ts"
 import { sealAll } from "../audit/audit.ts"
 import { isUnavailable } from "../base/db.ts"
 import { Problem } from "../base/problem.ts"
 import type { Install } from "../base/route.ts"
+import { openCarriers } from "../deliveries/carriers.ts"
 import { maintain, sweep, takeTurn } from "./maintain.ts"
+import { openTurns } from "./turns.ts"
+
+/** How often a worker looks who has work; polling alone must be quick enough. */
+const lookSeconds = 0.2
 
 export type Worker = { stop(): Promise<void> }
 
 /**
- * Seals the audit once a second; sweeps once a minute and maintains once an hour, one process for all. A database that is
+ * Plans and sends what is due; seals the audit once a second; sweeps once a minute and maintains once an hour, one process for all. A database that is
  * away is waited for; anything else is logged and tried again.
  */
-export function startWorker({ db, clock, log, platformId }: Install): Worker {
+export function startWorker(install: Install): Worker {
+  const { db, clock, log, platformId, outbound } = install
   const stopping = new AbortController()
+  const carriers = openCarriers(install, { outbound, timer: systemTimer }, () => null)
+  const turns = openTurns(install, carriers, stopping.signal)
   const every = async (seconds: number, what: string, work: () => Promise<unknown>) => {
     while (!stopping.signal.aborted) {
       try {
@@ -28,6 +37,9 @@ export function startWorker({ db, clock, log, platformId }: Install): Worker {
   const isOurTurn = (lane: "sweep" | "maintain", seconds: number) =>
     db.org(platformId, (tx) => takeTurn(tx, lane, seconds, clock()))
   const running = [
+    every(lookSeconds, "looking for work", async () => {
+      while (!stopping.signal.aborted && (await turns.pass()));
+    }),
     every(1, "sealing", () => sealAll(db, clock())),
     every(20, "sweeping", async () => {
       if (await isOurTurn("sweep", 60)) await sweep(db, clock())
@@ -40,6 +52,8 @@ export function startWorker({ db, clock, log, platformId }: Install): Worker {
     async stop() {
       stopping.abort()
       await Promise.all(running)
+      await turns.quiet()
+      await carriers.close()
     },
   }
 }

@@ -1,0 +1,98 @@
+/**
+ * Who has work: one row an organisation and lane, ids and times only, so that it is read across organisations.
+ *
+ * Whoever makes work calls `makeReady` in the same transaction. It passes by a row that is early enough, so that makers
+ * don't wait for each other; therefore a worker may put such a row off only in two steps. An empty lane is first *parked*
+ * for longer than a transaction can live: makers no longer pass it by. Only when nobody has taken it out of the park by
+ * then, what was being written meanwhile has been seen, and the row may go.
+ */
+import { type Db, json, type OrgSql, type Sql } from "./db.ts"
+
+export type Lane =
+  | "audit"
+  | "plan"
+  | "unclear"
+  | "webhooks"
+  | `${"email" | "sms" | "push"} ${"urgent" | "normal" | "bulk"}`
+
+/** Longer than any transaction of ours lives. */
+const parkSeconds = 6
+
+/** Says that there is work in a lane, from `at` on. */
+export async function makeReady(tx: OrgSql, lane: Lane, at: Temporal.Instant): Promise<void> {
+  const rows = await tx<{ early: boolean }>`
+    select due_at <= ${at} and not parked as early from ready where org_id = ${tx.orgId} and lane = ${lane}`
+  if (!rows[0]?.early) await lower(tx, tx.orgId, lane, at)
+}
+
+async function lower(tx: Sql, orgId: string, lane: Lane, at: Temporal.Instant): Promise<void> {
+  const lowered = await tx`
+    update ready set due_at = least(due_at, ${at}::timestamptz), parked = false
+     where org_id = ${orgId} and lane = ${lane}`
+  if (lowered.count === 0)
+    await tx`
+      insert into ready (org_id, lane, due_at) values (${orgId}, ${lane}, ${at})
+      on conflict (org_id, lane) do update set due_at = excluded.due_at, parked = excluded.parked
+        where ready.due_at > excluded.due_at or ready.parked`
+}
+
+/** The same for several organisations at once, each from its own instant on (RFC 3339). */
+export async function makeReadyTogether(tx: Sql, lane: Lane, at: ReadonlyMap<string, string>): Promise<void> {
+  const asked = json([...at].map(([org_id, due_at]) => ({ org_id, due_at })))
+  const late = await tx<{ orgId: string; dueAt: Temporal.Instant }>`
+    select a.org_id, a.due_at
+      from jsonb_to_recordset(${asked}) as a(org_id uuid, due_at timestamptz)
+      left join ready r on r.org_id = a.org_id and r.lane = ${lane}
+     where r.org_id is null or r.parked or r.due_at > a.due_at
+     order by a.org_id`
+  for (const { orgId, dueAt } of late) await lower(tx, orgId, lane, dueAt)
+}
+
+export type Taken = { parked: boolean }
+
+/** Takes an organisation's lane for this transaction; null where somebody else has it, or it isn't due. */
+export async function takeLane(tx: OrgSql, lane: Lane, now: Temporal.Instant): Promise<Taken | null> {
+  const [row] = await tx<Taken>`
+    select parked from ready where org_id = ${tx.orgId} and lane = ${lane} and due_at <= ${now} for update skip locked`
+  return row ?? null
+}
+
+/**
+ * Puts the lane off after it was worked on, in the transaction that took it.
+ * @param next when there is more to do, as far as can be seen; null where there is nothing
+ */
+export async function leaveLane(
+  tx: OrgSql,
+  lane: Lane,
+  { parked }: Taken,
+  next: Temporal.Instant | null,
+  now: Temporal.Instant,
+): Promise<void> {
+  const park = now.add({ seconds: parkSeconds })
+  if (next !== null && Temporal.Instant.compare(next, park) <= 0)
+    await tx`update ready set due_at = ${next}, parked = false where org_id = ${tx.orgId} and lane = ${lane}`
+  else if (!parked)
+    await tx`update ready set due_at = ${park}, parked = true where org_id = ${tx.orgId} and lane = ${lane}`
+  else if (next !== null)
+    await tx`update ready set due_at = ${next}, parked = false where org_id = ${tx.orgId} and lane = ${lane}`
+  else await tx`delete from ready where org_id = ${tx.orgId} and lane = ${lane}`
+}
+
+/**
+ * The organisations that have work in one of these lanes, those that waited longest first. None of an organisation that is
+ * suspended or paused, and none at all while the install is (see base/instance.ts).
+ */
+export const readyNow = async (
+  db: Db,
+  lanes: readonly Lane[],
+  now: Temporal.Instant,
+  limit = 1000,
+): Promise<{ orgId: string; lane: Lane }[]> =>
+  await db.global(
+    (tx) => tx<{ orgId: string; lane: Lane }>`
+      select r.org_id, r.lane
+        from ready r join organisations o on o.id = r.org_id
+       where r.lane = any (${lanes}) and r.due_at <= ${now} and o.state = 'active' and o.paused_at is null
+         and not exists (select from instance where paused_reason is not null)
+       order by r.due_at, r.org_id limit ${limit}`,
+  )

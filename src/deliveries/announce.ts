@@ -1,0 +1,33 @@
+/** Tells webhooks what became of deliveries, in the transaction it became so. */
+import type { OrgSql } from "../base/db.ts"
+import { type Announcement, announceAll } from "../webhooks/announce.ts"
+import type { DeliveryData } from "../webhooks/types.ts"
+import { boundsOf } from "./ids.ts"
+import type { State } from "./states.ts"
+
+const typeOf: Readonly<Partial<Record<State, Extract<Announcement["type"], `delivery.${string}`>>>> = {
+  sent: "delivery.sent",
+  delivered: "delivery.delivered",
+  failed: "delivery.failed",
+  withheld: "delivery.withheld",
+  ambiguous: "delivery.unclear",
+  cancelled: "delivery.cancelled",
+  expired: "delivery.expired",
+}
+
+/** Announces how these deliveries stand now; one cheap query where nobody listens. */
+export async function announceDeliveries(tx: OrgSql, ids: readonly string[], now: Temporal.Instant): Promise<void> {
+  if (ids.length === 0) return
+  const listening = await tx`select 1 from webhook_endpoints where org_id = ${tx.orgId} and state = 'active' limit 1`
+  if (listening.length === 0) return
+  const { from, to } = boundsOf(ids.map((id) => ({ id })))
+  const rows = await tx<DeliveryData & { state: State }>`
+    select d.id, d.event_id, t.key as type, d.customer_id, d.audience, d.channel, d.state, d.reason
+      from deliveries d join notification_types t on t.org_id = d.org_id and t.id = d.type_id
+     where d.org_id = ${tx.orgId} and d.id = any (${[...ids]}) and d.id between ${from} and ${to}`
+  const announcements = rows.flatMap((data): Announcement[] => {
+    const type = typeOf[data.state]
+    return type ? [{ type, data }] : []
+  })
+  await announceAll(tx, announcements, now)
+}

@@ -1,0 +1,199 @@
+/** Deliveries as people ask about them: what was sent, what wasn't and why, what became of it, word for word. */
+import { z } from "zod"
+import { record } from "../audit/audit.ts"
+import { type OrgSql, sql } from "../base/db.ts"
+import { keyset, toPage } from "../base/page.ts"
+import { Problem } from "../base/problem.ts"
+import { type Call, found, id, instant, listRoute, route } from "../base/route.ts"
+import { audiences, channels } from "../base/words.ts"
+import { type Reach, within } from "../customers/scope.ts"
+import { announceDeliveries } from "./announce.ts"
+import type { Claimed } from "./claim.ts"
+import { prepare } from "./content.ts"
+import { states } from "./states.ts"
+
+const delivery = z.object({
+  id,
+  eventId: id,
+  type: z.string().meta({ examples: ["balance.near_limit"] }),
+  customerId: id.nullable(),
+  recipient: z.string().meta({ description: "The name of whom it is for." }),
+  audience: z.enum([...audiences, "copy"]).meta({ description: "`copy` is a BCC." }),
+  channel: z.enum(channels),
+  address: z.string(),
+  locale: z.string(),
+  state: z.enum(states),
+  reason: z.string().nullable().meta({ description: "Why it was not sent, failed, or waits." }),
+  detail: z.string().nullable(),
+  dueAt: instant,
+  tries: z.int(),
+  isTrial: z.boolean(),
+  createdAt: instant,
+  settledAt: instant.nullable(),
+})
+export const DeliveryListItem = delivery.meta({ id: "DeliveryListItem" })
+const DeliveryAnswer = delivery
+  .extend({
+    messageId: id.nullable(),
+    messageVersion: z.int().nullable(),
+    expiresAt: instant,
+    timeline: z
+      .array(z.object({ at: instant, what: z.string(), reason: z.string().nullable(), words: z.string().nullable() }))
+      .meta({ description: "The road it took, oldest first, with what the provider said." }),
+  })
+  .meta({ id: "Delivery" })
+
+export type DeliveryRow = z.output<typeof delivery>
+const columns = sql`
+  d.id, d.event_id, t.key as type, d.customer_id, d.recipient, d.audience, d.channel, d.address, d.locale, d.state, d.reason,
+  d.detail, d.due_at, d.tries, d.is_trial, d.created_at, d.settled_at`
+const joins = sql`
+  join notification_types t on t.org_id = d.org_id and t.id = d.type_id
+  left join customers c on c.org_id = d.org_id and c.id = d.customer_id`
+
+/** What a caller may see: of the customers within reach, or what went to himself. */
+function visible(call: Reach) {
+  if (call.extent === "all") return sql`true`
+  if (call.extent === "own") return sql`d.member_id = ${call.caller.memberId}`
+  return sql`(d.customer_id is not null and ${within(call)})`
+}
+
+/** The delivery of the call's id, within reach. @throws Problem not_found */
+export const readDelivery = async (call: Call<{ id: string }>, lock = sql``) =>
+  found(
+    (
+      await call.tx<
+        DeliveryRow & { messageId: string | null; messageVersion: number | null; expiresAt: Temporal.Instant }
+      >`
+        select ${columns}, d.message_id, d.message_version, d.expires_at
+          from deliveries d ${joins}
+         where d.org_id = ${call.tx.orgId} and d.id = ${call.params.id} and ${visible(call)} ${lock}`
+    )[0],
+  )
+
+async function timeline(tx: OrgSql, row: DeliveryRow): Promise<z.output<typeof DeliveryAnswer>["timeline"]> {
+  const [event] = await tx<{ acceptedAt: Temporal.Instant; source: string; externalId: string }>`
+    select accepted_at, source, external_id from events where org_id = ${tx.orgId} and id = ${row.eventId}`
+  const attempts = await tx<{
+    state: string
+    reason: string | null
+    words: string | null
+    beganAt: Temporal.Instant | null
+    at: Temporal.Instant
+  }>`
+    select state, reason, words, began_at, at from attempts
+     where org_id = ${tx.orgId} and delivery_id = ${row.id} order by at, number`
+  const plain = (at: Temporal.Instant, what: string, words: string | null = null) => ({ at, what, reason: null, words })
+  return [
+    ...(event ? [plain(event.acceptedAt, "accepted", `${event.source} ${event.externalId}`)] : []),
+    plain(row.createdAt, "planned"),
+    ...attempts.flatMap(({ state, reason, words, beganAt, at }) => [
+      ...(beganAt ? [plain(beganAt, "sending")] : []),
+      { at, what: state, reason, words },
+    ]),
+    ...(row.settledAt && ["withheld", "expired", "cancelled"].includes(row.state)
+      ? [{ at: row.settledAt, what: row.state, reason: row.reason, words: row.detail }]
+      : []),
+  ]
+}
+
+const moment = z.iso.datetime({ offset: true }).transform((text) => Temporal.Instant.from(text))
+
+export const deliveryRoutes = [
+  listRoute("GET /v1/deliveries", {
+    name: "deliveries list",
+    summary: "What was sent and what wasn't, newest first.",
+    needs: "activity:see",
+    query: z.object({
+      state: z.enum(states).optional(),
+      reason: z.string().max(50).optional(),
+      channel: z.enum(channels).optional(),
+      type: z.string().max(100).optional(),
+      customerId: id.optional(),
+      eventId: id.optional(),
+      address: z.string().max(300).optional(),
+      from: moment.optional().meta({ description: "Planned not before this instant." }),
+      to: moment.optional().meta({ description: "Planned before this instant." }),
+    }),
+    item: DeliveryListItem,
+    run: async (call) => {
+      const { tx, query, paging } = call
+      const { after, order } = keyset(paging, [sql`d.id`], "desc")
+      const rows = await tx<DeliveryRow>`
+        select ${columns} from deliveries d ${joins}
+         where d.org_id = ${tx.orgId} and ${visible(call)}
+           ${query.state ? sql`and d.state = ${query.state}` : sql``}
+           ${query.reason ? sql`and d.reason = ${query.reason}` : sql``}
+           ${query.channel ? sql`and d.channel = ${query.channel}` : sql``}
+           ${query.type ? sql`and t.key = ${query.type}` : sql``}
+           ${query.customerId ? sql`and d.customer_id = ${query.customerId}` : sql``}
+           ${query.eventId ? sql`and d.event_id = ${query.eventId}` : sql``}
+           ${query.address ? sql`and d.address = ${query.address}` : sql``}
+           ${query.from ? sql`and d.created_at >= ${query.from}` : sql``}
+           ${query.to ? sql`and d.created_at < ${query.to}` : sql``}
+           ${after} ${order}`
+      return toPage(paging, rows, (row) => [row.id])
+    },
+  }),
+  route("GET /v1/deliveries/{id}", {
+    name: "deliveries get",
+    summary: "One delivery: where it stands and the road it took.",
+    needs: "activity:see",
+    params: z.object({ id }),
+    answer: DeliveryAnswer,
+    run: async (call) => {
+      const row = await readDelivery(call)
+      return { ...row, timeline: await timeline(call.tx, row) }
+    },
+  }),
+  route("GET /v1/deliveries/{id}/copy", {
+    name: "deliveries copy",
+    summary: "What it says, word for word, made by the function that sent it.",
+    needs: "activity:see",
+    params: z.object({ id }),
+    answer: z
+      .object({
+        subject: z.string().nullable(),
+        text: z.string(),
+        html: z.string().nullable(),
+        from: z.object({ name: z.string(), address: z.string().nullable(), replyTo: z.string().nullable() }),
+      })
+      .meta({ id: "DeliveryCopy" }),
+    run: async (call) => {
+      await readDelivery(call)
+      const [row] = await call.tx<Claimed>`
+        select id, attempt, tries, max_tries, ambiguous, event_id, type_id, customer_id, recipient, audience, channel,
+               priority, address, locale, message_id, message_version, layout_number, is_trial
+          from deliveries where org_id = ${call.tx.orgId} and id = ${call.params.id} and message_id is not null`
+      if (!row) throw new Problem("message_missing", "It was never given words, since it was not to be sent.")
+      const [{ content, from, fault }] = (await prepare(call.tx, [row], () => null)) as [
+        Awaited<ReturnType<typeof prepare>>[number],
+      ]
+      if (!content) throw new Problem("message_missing", fault ?? undefined)
+      const plain = { from, html: null, subject: null }
+      if (content.channel === "email")
+        return { ...plain, subject: content.subject, html: content.html, text: content.text }
+      if (content.channel === "sms") return { ...plain, text: content.text }
+      return { ...plain, subject: content.title, text: content.body }
+    },
+  }),
+  route("POST /v1/deliveries/{id}/cancel", {
+    name: "deliveries cancel",
+    summary: "Stop a delivery that waits.",
+    needs: "deliveries:send",
+    params: z.object({ id }),
+    answer: DeliveryListItem,
+    run: async (call) => {
+      const { tx, now } = call
+      const row = await readDelivery(call, sql`for update of d`)
+      if (row.state !== "queued") throw new Problem("not_waiting")
+      await tx`
+        update deliveries set state = 'cancelled', reason = null, settled_at = ${now}, attempt = attempt + 1, claim_until = null
+         where org_id = ${tx.orgId} and id = ${row.id}`
+      await announceDeliveries(tx, [row.id], now)
+      await record(call, { action: "delivery.cancelled", subject: { kind: "delivery", id: row.id } })
+      const { messageId: _, messageVersion: __, expiresAt: ___, ...cancelled } = await readDelivery(call)
+      return cancelled
+    },
+  }),
+]

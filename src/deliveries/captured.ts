@@ -1,0 +1,69 @@
+/** Captured: the messages of an organisation that has no provider yet, kept to be read instead of sent. */
+import { z } from "zod"
+import { sql } from "../base/db.ts"
+import { keyset, toPage } from "../base/page.ts"
+import { found, id, instant, listRoute, route } from "../base/route.ts"
+import { channels } from "../base/words.ts"
+
+const captured = z.object({
+  id: id.meta({ description: "The delivery's." }),
+  type: z.string().meta({ examples: ["balance.near_limit"] }),
+  channel: z.enum(channels),
+  recipient: z.string(),
+  address: z.string(),
+  subject: z.string().nullable(),
+  capturedAt: instant,
+})
+const CapturedListItem = captured.meta({ id: "CapturedListItem" })
+const CapturedAnswer = captured
+  .extend({
+    from: z.object({ name: z.string(), address: z.string().nullable(), replyTo: z.string().nullable() }),
+    text: z.string(),
+    html: z.string().nullable(),
+  })
+  .meta({ id: "Captured" })
+
+const columns = sql`
+  d.id, t.key as type, d.channel, d.recipient, d.address, coalesce(k.content->>'subject', k.content->>'title') as subject,
+  k.captured_at`
+const from = sql`
+  from captured k
+  join deliveries d on d.org_id = k.org_id and d.id = k.delivery_id
+  join notification_types t on t.org_id = d.org_id and t.id = d.type_id`
+
+export const capturedRoutes = [
+  listRoute("GET /v1/captured", {
+    name: "captured list",
+    summary: "Messages that were kept instead of sent, because there is no provider, newest first.",
+    needs: "captured:see",
+    query: z.object({ channel: z.enum(channels).optional(), address: z.string().max(300).optional() }),
+    item: CapturedListItem,
+    run: async ({ tx, query, paging }) => {
+      const { after, order } = keyset(paging, [sql`k.delivery_id`], "desc")
+      const rows = await tx<z.output<typeof captured>>`
+        select ${columns} ${from}
+         where k.org_id = ${tx.orgId}
+           ${query.channel ? sql`and d.channel = ${query.channel}` : sql``}
+           ${query.address ? sql`and d.address = ${query.address}` : sql``}
+           ${after} ${order}`
+      return toPage(paging, rows, (row) => [row.id])
+    },
+  }),
+  route("GET /v1/captured/{id}", {
+    name: "captured get",
+    summary: "One captured message, as its reader would have got it.",
+    needs: "captured:see",
+    params: z.object({ id }),
+    answer: CapturedAnswer,
+    run: async ({ tx, params }) => {
+      type Row = z.output<typeof captured> & {
+        content: { from: z.output<typeof CapturedAnswer>["from"]; text?: string; body?: string; html?: string }
+      }
+      const [row] =
+        await tx<Row>`select ${columns}, k.content ${from} where k.org_id = ${tx.orgId} and k.delivery_id = ${params.id}`
+      const { content, ...rest } = found(row)
+      const { from: sender, text, body, html } = content
+      return { ...rest, from: sender, text: text ?? body ?? "", html: html ?? null }
+    },
+  }),
+]

@@ -1,0 +1,241 @@
+/**
+ * The turns of deliveries that are being sent: the intent, written before the first byte leaves, and what became of it.
+ * Both write only where the fence still matches, so a worker that was away for too long changes nothing.
+ */
+import { json, type OrgSql } from "../base/db.ts"
+import { type Lane as ReadyLane, makeReady } from "../base/ready.ts"
+import type { Channel } from "../base/words.ts"
+import type { Outcome } from "../channels/channel.ts"
+import { announceDeliveries } from "./announce.ts"
+import { backoff } from "./backoff.ts"
+import type { Claimed } from "./claim.ts"
+import { boundsOf } from "./ids.ts"
+
+/** How long an intent holds without being renewed, and how often it is renewed; in database time. */
+export const leaseSeconds = 10
+export const renewSeconds = 3
+
+/** How long nobody may know what became of a message that isn't sent again, before it counts as lost. */
+const ambiguousHours = { email: 24, sms: 72, push: 24, inbox: 24 } as const
+/** How long a late answer is waited for before a message whose type allows it is sent again. */
+const againSeconds = 60
+
+/** Until when an unclear delivery stays unclear: then it is sent again, or counts as lost, as its policy says. */
+const unclearUntil = ({ ambiguous, channel }: Claimed, now: Temporal.Instant) =>
+  ambiguous === "at_least_once" ? now.add({ seconds: againSeconds }) : now.add({ hours: ambiguousHours[channel] })
+
+const laneOf = ({ channel, priority }: { channel: Channel; priority: Claimed["priority"] }) =>
+  `${channel} ${priority}` as ReadyLane
+
+/**
+ * Commits the intent to send: after this, a crash makes them `ambiguous`, never queued again by itself.
+ * @returns the ids that may be sent: those still queued under this fence
+ */
+export async function intend(
+  tx: OrgSql,
+  deliveries: readonly Claimed[],
+  connectionId: string | null,
+  now: Temporal.Instant,
+): Promise<Set<string>> {
+  if (deliveries.length === 0) return new Set()
+  const bounds = boundsOf(deliveries)
+  const rows = await tx<{ id: string }>`
+    update deliveries d
+       set state = 'sending', tries = tries + 1, sending_at = ${now}, connection_id = ${connectionId},
+           claim_until = clock_timestamp() + ${leaseSeconds} * interval '1 second'
+      from jsonb_to_recordset(${json(deliveries.map(({ id, attempt }) => ({ id, attempt })))}) as f(id uuid, attempt int)
+     where d.org_id = ${tx.orgId} and d.id = f.id and d.attempt = f.attempt and d.state = 'queued'
+       and d.id between ${bounds.from} and ${bounds.to}
+    returning d.id`
+  if (connectionId !== null) await makeReady(tx, "unclear", now.add({ seconds: leaseSeconds }))
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Holds on to what is being sent, however long the provider takes. */
+export async function renew(tx: OrgSql, deliveries: readonly Claimed[]): Promise<void> {
+  if (deliveries.length === 0) return
+  const bounds = boundsOf(deliveries)
+  await tx`
+    update deliveries d set claim_until = clock_timestamp() + ${leaseSeconds} * interval '1 second'
+      from jsonb_to_recordset(${json(deliveries.map(({ id, attempt }) => ({ id, attempt })))}) as f(id uuid, attempt int)
+     where d.org_id = ${tx.orgId} and d.id = f.id and d.attempt = f.attempt and d.state = 'sending'
+       and d.id between ${bounds.from} and ${bounds.to}`
+}
+
+export type Settled = {
+  delivery: Claimed
+  outcome: Outcome
+  connectionId: string | null
+  /** When it was begun. */
+  beganAt: Temporal.Instant
+  contentHash: string | null
+}
+
+/** What a delivery turns into by its provider's answer. Pure. */
+export function turnFor(
+  { delivery, outcome }: Pick<Settled, "delivery" | "outcome">,
+  now: Temporal.Instant,
+  random: number,
+): { state: "sent" | "queued" | "failed" | "ambiguous"; reason: string | null; dueAt: Temporal.Instant } {
+  const tries = delivery.tries + 1
+  const later = (seconds: number) => now.add({ milliseconds: Math.round(seconds * 1000) })
+  switch (outcome.kind) {
+    case "sent":
+      return { state: "sent", reason: null, dueAt: now }
+    case "refused":
+      // Only what is wrong with the recipient fails the message; anything else is the connection's affair.
+      if (outcome.scope === "recipient") return { state: "failed", reason: "refused", dueAt: now }
+      return { state: "queued", reason: "retry", dueAt: later(30) }
+    case "retry": {
+      if (outcome.scope !== "recipient")
+        return { state: "queued", reason: "retry", dueAt: later(outcome.afterSeconds ?? 5) }
+      if (tries >= delivery.maxTries) return { state: "failed", reason: "attempts_exhausted", dueAt: now }
+      return { state: "queued", reason: "retry", dueAt: later(backoff(tries, outcome.afterSeconds ?? 0, random)) }
+    }
+    case "unknown":
+      return { state: "ambiguous", reason: outcome.reason, dueAt: unclearUntil(delivery, now) }
+  }
+}
+
+/** A hand-over that says nothing about the recipient uses none of the delivery's tries. */
+const usesTry = (outcome: Outcome) => !("scope" in outcome) || outcome.scope === "recipient"
+
+/**
+ * Writes down what became of hand-overs, in bulk. A late answer under the same fence still resolves an `ambiguous` one.
+ * @param random gives numbers in [0, 1) for the back-off
+ * @returns the ids that were written; others had gone on under another fence
+ */
+export async function settle(
+  tx: OrgSql,
+  settled: readonly Settled[],
+  now: Temporal.Instant,
+  random: () => number,
+): Promise<Set<string>> {
+  if (settled.length === 0) return new Set()
+  const rows = settled.map((each) => {
+    const turn = turnFor(each, now, random())
+    const { delivery, outcome } = each
+    return {
+      id: delivery.id,
+      attempt: delivery.attempt,
+      state: turn.state,
+      reason: turn.reason,
+      words: outcome.words.slice(0, 500),
+      due_at: turn.dueAt.toString(),
+      used: usesTry(outcome) ? 0 : 1,
+      connection_id: each.connectionId,
+      began_at: each.beganAt.toString(),
+      content_hash: each.contentHash,
+    }
+  })
+  const bounds = boundsOf(rows)
+  const written = await tx<{ id: string }>`
+    update deliveries d
+       set state = s.state, reason = s.reason, detail = nullif(s.words, ''), due_at = s.due_at, claim_until = null,
+           tries = d.tries - s.used, content_hash = coalesce(s.content_hash, d.content_hash),
+           settled_at = case when s.state in ('sent', 'failed') then ${now}::timestamptz end
+      from jsonb_to_recordset(${json(rows)}) as s(
+             id uuid, attempt int, state text, reason text, words text, due_at timestamptz, used int, content_hash text)
+     where d.org_id = ${tx.orgId} and d.id = s.id and d.attempt = s.attempt and d.state in ('sending', 'ambiguous')
+       and d.id between ${bounds.from} and ${bounds.to}
+    returning d.id`
+  const ids = new Set(written.map(({ id }) => id))
+  const kept = rows.filter(({ id }) => ids.has(id))
+  if (kept.length === 0) return ids
+  await tx`
+    insert into attempts (org_id, delivery_id, number, state, reason, words, connection_id, began_at, at)
+    select ${tx.orgId}, a.id, a.attempt, a.state, a.reason, nullif(a.words, ''), a.connection_id, a.began_at, ${now}
+      from jsonb_to_recordset(${json(kept)}) as a(
+             id uuid, attempt int, state text, reason text, words text, connection_id uuid, began_at timestamptz)
+    on conflict (org_id, delivery_id, number, state) do nothing`
+  const refs = settled.flatMap(({ delivery, outcome, connectionId }) =>
+    outcome.kind === "sent" && connectionId !== null && ids.has(delivery.id)
+      ? outcome.refs.map((ref, part) => ({ connection_id: connectionId, ref, part, delivery_id: delivery.id }))
+      : [],
+  )
+  if (refs.length)
+    await tx`
+      insert into provider_refs (org_id, connection_id, ref, part, delivery_id, created_at)
+      select ${tx.orgId}, r.connection_id, r.ref, r.part, r.delivery_id, ${now}
+        from jsonb_to_recordset(${json(refs)}) as r(connection_id uuid, ref text, part int, delivery_id uuid)
+      on conflict (org_id, connection_id, ref, part) do nothing`
+  const again = settled.filter(({ delivery }, index) => ids.has(delivery.id) && rows[index]?.state === "queued")
+  for (const lane of new Set(again.map(({ delivery }) => laneOf(delivery)))) {
+    const dues = again.flatMap(({ delivery }) =>
+      laneOf(delivery) === lane ? rows.filter(({ id }) => id === delivery.id) : [],
+    )
+    const first = dues.map(({ due_at }) => due_at).toSorted()[0] as string
+    await makeReady(tx, lane, Temporal.Instant.from(first))
+  }
+  const bad = settled.flatMap(({ delivery, outcome }) =>
+    outcome.kind === "refused" && outcome.suppress
+      ? [{ channel: delivery.channel, address: delivery.address, detail: outcome.words.slice(0, 300) }]
+      : [],
+  )
+  if (bad.length) await suppressBounced(tx, bad, now)
+  await announceDeliveries(tx, [...ids], now)
+  return ids
+}
+
+async function suppressBounced(
+  tx: OrgSql,
+  bad: readonly { channel: string; address: string; detail: string }[],
+  now: Temporal.Instant,
+): Promise<void> {
+  await tx`
+    insert into suppressions (org_id, id, channel, address, reason, detail, created_at, created_by)
+    select ${tx.orgId}, gen_random_uuid(), b.channel, b.address, 'bounce', b.detail, ${now}, 'Tidings'
+      from jsonb_to_recordset(${json(bad)}) as b(channel text, address text, detail text)
+    on conflict do nothing`
+}
+
+/**
+ * Intents whose lease ran out: their process died or hangs. Nobody knows, so that is what they say. And unclear ones
+ * whose time is over: sent again under the same identity where the type allows it, otherwise lost.
+ */
+export async function sweep(tx: OrgSql, now: Temporal.Instant): Promise<void> {
+  const lost = await tx<{ id: string; attempt: number; state: string; channel: string; priority: string }>`
+    update deliveries
+       set state = 'ambiguous', reason = 'lease_ran_out', claim_until = null,
+           due_at = ${now}::timestamptz + case when ambiguous = 'at_least_once' then interval '60 seconds'
+                                               when channel = 'sms' then interval '72 hours' else interval '24 hours' end
+     where org_id = ${tx.orgId} and state = 'sending' and claim_until < clock_timestamp()
+    returning id, attempt, state, channel, priority`
+  const over = await tx<{
+    id: string
+    attempt: number
+    state: string
+    channel: Channel
+    priority: Claimed["priority"]
+  }>`
+    update deliveries
+       set state = case when ambiguous = 'at_least_once' and tries < max_tries then 'queued' else 'failed' end,
+           reason = case when ambiguous = 'at_least_once' and tries < max_tries then 'retry' else 'unknown' end,
+           settled_at = case when ambiguous = 'at_least_once' and tries < max_tries then null else ${now}::timestamptz end
+     where org_id = ${tx.orgId} and state = 'ambiguous' and due_at <= ${now}
+    returning id, attempt, state, channel, priority`
+  const turned = [...lost, ...over].map(({ id, attempt, state }) => ({ id, attempt, state }))
+  if (turned.length)
+    await tx`
+      insert into attempts (org_id, delivery_id, number, state, reason, at)
+      select ${tx.orgId}, t.id, t.attempt, t.state, 'unclear', ${now}
+        from jsonb_to_recordset(${json(turned)}) as t(id uuid, attempt int, state text)
+      on conflict (org_id, delivery_id, number, state) do nothing`
+  await announceDeliveries(
+    tx,
+    turned.map(({ id }) => id),
+    now,
+  )
+  for (const lane of new Set(over.filter(({ state }) => state === "queued").map(laneOf))) await makeReady(tx, lane, now)
+}
+
+/** When there is something to sweep next, or null. */
+export async function nextSweep(tx: OrgSql, now: Temporal.Instant): Promise<Temporal.Instant | null> {
+  const [row] = await tx<{ sending: boolean; unclear: Temporal.Instant | null }>`
+    select exists (select from deliveries where org_id = ${tx.orgId} and state = 'sending') as sending,
+           (select min(due_at) from deliveries where org_id = ${tx.orgId} and state = 'ambiguous') as unclear`
+  const soon = row?.sending ? now.add({ seconds: leaseSeconds }) : null
+  const unclear = row?.unclear ?? null
+  if (soon === null || unclear === null) return soon ?? unclear
+  return Temporal.Instant.compare(soon, unclear) < 0 ? soon : unclear
+}

@@ -1,0 +1,157 @@
+/** Suppressions: addresses that nothing is sent to, and why. */
+import { z } from "zod"
+import { type Actor, record } from "../audit/audit.ts"
+import { type OrgSql, sql } from "../base/db.ts"
+import { newId } from "../base/ids.ts"
+import { keyset, toPage } from "../base/page.ts"
+import { fieldProblem, Problem } from "../base/problem.ts"
+import { type Call, found, id, instant, line, listRoute, route } from "../base/route.ts"
+import type { Reach } from "../customers/scope.ts"
+import { within } from "../customers/scope.ts"
+
+const reasons = ["bounce", "complaint", "unsubscribe", "stop", "manual"] as const
+const suppressed = ["email", "sms", "push"] as const
+
+const SuppressionAnswer = z
+  .object({
+    id,
+    channel: z.enum(suppressed),
+    address: z.string(),
+    typeId: id.nullable().meta({ description: "Only this notification type; null: everything on the channel." }),
+    type: z.string().nullable(),
+    reason: z.enum(reasons),
+    detail: z.string(),
+    createdAt: instant,
+    createdBy: z.string(),
+  })
+  .meta({ id: "Suppression" })
+type Suppression = z.output<typeof SuppressionAnswer>
+
+export type NewSuppression = Pick<Suppression, "channel" | "address" | "typeId" | "reason" | "detail">
+
+/** Suppresses an address; one that is suppressed already stays as it is. @returns whether it is new */
+export async function suppress(
+  call: Actor,
+  { channel, address, typeId, reason, detail }: NewSuppression,
+): Promise<boolean> {
+  const { tx, now, caller } = call
+  const suppressionId = newId()
+  const made = await tx`
+    insert into suppressions (org_id, id, channel, address, type_id, reason, detail, created_at, created_by)
+    values (${tx.orgId}, ${suppressionId}, ${channel}, ${address}, ${typeId}, ${reason}, ${detail}, ${now}, ${caller.name})
+    on conflict do nothing`
+  if (made.count === 1)
+    await record(call, {
+      action: "suppression.created",
+      subject: { kind: "suppression", id: suppressionId },
+      after: { channel, address, typeId, reason },
+      personal: ["address"],
+    })
+  return made.count === 1
+}
+
+const columns = sql`s.id, s.channel, s.address, s.type_id, t.key as type, s.reason, s.detail, s.created_at, s.created_by`
+const from = sql`from suppressions s left join notification_types t on t.org_id = s.org_id and t.id = s.type_id`
+
+/** Addresses of customers within reach; all of them for who sees all. */
+const visible = (call: Reach) =>
+  call.extent === "all"
+    ? sql`true`
+    : sql`exists (select from contact_points p join customers c on c.org_id = p.org_id and c.id = p.customer_id
+                   where p.org_id = s.org_id and p.channel = s.channel and p.address = s.address and ${within(call)})`
+
+const read = async (call: Call, suppressionId: string): Promise<Suppression> =>
+  found(
+    (
+      await call.tx<Suppression>`
+        select ${columns} ${from} where s.org_id = ${call.tx.orgId} and s.id = ${suppressionId} and ${visible(call)}`
+    )[0],
+  )
+
+async function checkType(tx: OrgSql, typeId: string | null): Promise<void> {
+  if (typeId === null) return
+  const rows = await tx`select 1 from notification_types where org_id = ${tx.orgId} and id = ${typeId}`
+  if (!rows.length) throw fieldProblem("invalid", "/typeId", "unknown", "There is no such notification type.")
+}
+
+export const suppressionRoutes = [
+  listRoute("GET /v1/suppressions", {
+    name: "suppressions list",
+    summary: "Addresses that nothing is sent to, newest first.",
+    needs: "suppressions:see",
+    query: z.object({
+      address: z.string().max(300).optional(),
+      channel: z.enum(suppressed).optional(),
+      reason: z.enum(reasons).optional(),
+    }),
+    item: SuppressionAnswer,
+    run: async (call) => {
+      const { tx, query, paging } = call
+      const { after, order } = keyset(paging, [sql`s.id`], "desc")
+      const rows = await tx<Suppression>`
+        select ${columns} ${from}
+         where s.org_id = ${tx.orgId} and ${visible(call)}
+           ${query.address ? sql`and s.address = ${query.address}` : sql``}
+           ${query.channel ? sql`and s.channel = ${query.channel}` : sql``}
+           ${query.reason ? sql`and s.reason = ${query.reason}` : sql``}
+           ${after} ${order}`
+      return toPage(paging, rows, (row) => [row.id])
+    },
+  }),
+  route("GET /v1/suppressions/{id}", {
+    name: "suppressions get",
+    summary: "One suppression.",
+    needs: "suppressions:see",
+    params: z.object({ id }),
+    answer: SuppressionAnswer,
+    run: (call) => read(call, call.params.id),
+  }),
+  route("POST /v1/suppressions", {
+    name: "suppressions create",
+    summary: "Send nothing more to an address. What waits for it is not sent either.",
+    needs: "suppressions:edit",
+    body: z
+      .strictObject({
+        channel: z.enum(suppressed),
+        address: line(2000),
+        typeId: id.nullable().default(null),
+        detail: line(300, 0).default(""),
+      })
+      .meta({ id: "SuppressionInput" }),
+    example: { channel: "email", address: "anna@example.com", detail: "asked by phone" },
+    status: 201,
+    answer: SuppressionAnswer,
+    run: async (call) => {
+      const { tx, body } = call
+      await checkType(tx, body.typeId)
+      const address = body.channel === "email" ? body.address.toLowerCase() : body.address
+      if (!(await suppress(call, { ...body, address, reason: "manual" })))
+        throw fieldProblem("name_taken", "/address", "taken", "This address is suppressed already.")
+      const [made] = await tx<Suppression>`
+        select ${columns} ${from}
+         where s.org_id = ${tx.orgId} and s.channel = ${body.channel} and s.address = ${address} and s.type_id is not distinct from ${body.typeId}`
+      return found(made)
+    },
+  }),
+  route("DELETE /v1/suppressions/{id}", {
+    name: "suppressions release",
+    summary: "Let messages go to the address again. What was not sent meanwhile stays unsent.",
+    needs: "suppressions:edit",
+    params: z.object({ id }),
+    status: 204,
+    answer: z.void(),
+    run: async (call) => {
+      const { tx, params } = call
+      const before = await read(call, params.id)
+      if (before.reason === "complaint" && before.typeId === null)
+        throw new Problem("protected", "Its reader complained to their provider. Ask them to write to you first.")
+      await tx`delete from suppressions where org_id = ${tx.orgId} and id = ${params.id}`
+      await record(call, {
+        action: "suppression.released",
+        subject: { kind: "suppression", id: params.id },
+        before: { channel: before.channel, address: before.address, reason: before.reason },
+        personal: ["address"],
+      })
+    },
+  }),
+]

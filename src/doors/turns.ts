@@ -1,0 +1,99 @@
+/**
+ * What a worker does by itself, lane by lane: plan what was accepted, hand over what is due, sweep what was left lying,
+ * tell webhooks. Any number of processes may do so at once; each piece of work is one's.
+ */
+import { systemTimer } from "../base/clock.ts"
+import { newRandom } from "../base/ids.ts"
+import { type Lane as ReadyLane, readyNow } from "../base/ready.ts"
+import type { Install } from "../base/route.ts"
+import type { Carriers } from "../deliveries/carriers.ts"
+import type { Lane } from "../deliveries/claim.ts"
+import { captureDue, deliveryLanes, leaveSent, nameOf, putOff, sweepDue } from "../deliveries/lanes.ts"
+import { send } from "../deliveries/send.ts"
+import { planDue } from "../notifications/notify.ts"
+import { sendWebhooksDue } from "../webhooks/send.ts"
+
+export type Turns = {
+  /** Begins all that is due and not under way, and doesn't wait for it. @returns whether anything was begun */
+  pass(): Promise<boolean>
+  /** When nothing is under way any more. */
+  quiet(): Promise<void>
+}
+
+/** Organisations and lanes that one process works on at once; the others wait for their turn, the oldest first. */
+const most = { plan: 4, deliver: 48, urgent: 60, webhooks: 8, unclear: 2 } as const
+type Kind = keyof typeof most
+
+const byName = new Map(deliveryLanes.map((lane) => [nameOf(lane), lane]))
+const lanes: readonly ReadyLane[] = ["plan", ...byName.keys(), "unclear", "webhooks"]
+
+export function openTurns(
+  install: Pick<Install, "db" | "secrets" | "outbound" | "clock" | "log">,
+  carriers: Carriers,
+  signal: AbortSignal,
+): Turns {
+  const { db, secrets, outbound, log } = install
+  const clock = () => install.clock()
+  const running = new Map<string, { kind: Kind; task: Promise<void> }>()
+  const unsubscribeUrl = () => null
+
+  /** One lane of one organisation, until nothing is due in it. */
+  async function handOver(orgId: string, lane: Lane): Promise<void> {
+    while (!signal.aborted) {
+      const way = await carriers.take(orgId, lane.channel)
+      if (way.kind === "captured") {
+        if (!(await captureDue(db, orgId, lane, clock(), newRandom, unsubscribeUrl))) return
+      } else if (way.kind === "later") {
+        return await putOff(db, orgId, lane, way.at, clock())
+      } else {
+        const ended = await send({ db, clock, random: newRandom, unsubscribeUrl }, orgId, lane, way.carrier, signal)
+        if (ended.why === "tripped") {
+          await way.trip(ended.outcome)
+          continue // the next connection, or later
+        }
+        await way.release()
+        return await leaveSent(db, orgId, lane, clock())
+      }
+    }
+  }
+
+  async function work(orgId: string, lane: ReadyLane): Promise<void> {
+    const delivery = byName.get(lane)
+    if (delivery) return await handOver(orgId, delivery)
+    if (lane === "unclear") return await sweepDue(db, orgId, clock())
+    if (lane === "webhooks")
+      return void (await sendWebhooksDue(
+        { db, secrets, outbound, clock, timer: systemTimer, tellDisabled },
+        orgId,
+        signal,
+      ))
+    while (!signal.aborted && (await planDue(db, orgId, clock())));
+  }
+
+  /** A disabled endpoint is seen in its state and in the audit; a letter about it needs a mail connection. */
+  const tellDisabled = async () => {}
+
+  return {
+    async pass() {
+      let begun = false
+      for (const { orgId, lane } of await readyNow(db, lanes, clock())) {
+        const key = `${orgId} ${lane}`
+        const kind: Kind = lane === "plan" || lane === "webhooks" || lane === "unclear" ? lane : kindOf(lane)
+        const busy = [...running.values()].filter((each) => each.kind === kind).length
+        if (signal.aborted || running.has(key) || busy >= most[kind]) continue
+        const task = work(orgId, lane)
+          .catch((error: unknown) => log.error({ error, orgId, lane }, "a lane failed"))
+          .finally(() => running.delete(key))
+        running.set(key, { kind, task })
+        begun = true
+      }
+      return begun
+    },
+    async quiet() {
+      while (running.size) await Promise.all([...running.values()].map(({ task }) => task))
+    },
+  }
+}
+
+/** Urgent lanes have places of their own, so that no backlog keeps them waiting. */
+const kindOf = (lane: ReadyLane): Kind => (lane.endsWith("urgent") ? "urgent" : "deliver")

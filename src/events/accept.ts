@@ -1,0 +1,232 @@
+/**
+ * Accepting events: what was said to have happened becomes a row before the answer is given. Requests that arrive
+ * together, of any organisations, share one insert and one commit; while it is being written the next ones gather.
+ */
+import { type Db, json, type OrgSql, type Sql } from "../base/db.ts"
+import { newId } from "../base/ids.ts"
+import { Problem } from "../base/problem.ts"
+import { makeReadyTogether } from "../base/ready.ts"
+
+/** An event that was checked: its type and subject exist, its data fit the type. */
+export type NewEvent = {
+  /** (source, externalId) is its identity. */
+  source: string
+  externalId: string
+  /** SHA-256 of its canonical JSON (RFC 8785): "the same event" means the same bytes of it. */
+  bodyHash: string
+  typeId: string
+  typeKey: string
+  subjectKind: "customer" | "class" | "all" | "none"
+  subjectId: string | null
+  time: Temporal.Instant
+  data: Record<string, unknown>
+  dueAt: Temporal.Instant
+  isTrial: boolean
+  madeBy: string
+}
+
+/** The event's id; `isNew` is false where it had been accepted before. */
+export type Accepted = { id: string; isNew: boolean }
+
+type Asked = {
+  orgId: string
+  events: readonly NewEvent[]
+  resolve: (accepted: Accepted[]) => void
+  reject: (error: unknown) => void
+}
+
+/** Events in one commit, and events that may wait for theirs in one process. */
+const groupSize = 2000
+const mostWaiting = 20_000
+
+export type Acceptance = {
+  /**
+   * All of them are durable when it returns, or none is.
+   * @throws Problem event_conflict naming the member whose identity belongs to another event; overloaded
+   */
+  accept(orgId: string, events: readonly NewEvent[], now: Temporal.Instant): Promise<Accepted[]>
+}
+
+const acceptances = new WeakMap<Db, Acceptance>()
+
+/** The one queue of this process for this database. */
+export function acceptanceOf(db: Db): Acceptance {
+  const known = acceptances.get(db) ?? openAcceptance(db)
+  acceptances.set(db, known)
+  return known
+}
+
+function openAcceptance(db: Db): Acceptance {
+  const waiting: (Asked & { now: Temporal.Instant })[] = []
+  let count = 0
+  let running = false
+
+  async function run(): Promise<void> {
+    running = true
+    while (waiting.length) {
+      const group: typeof waiting = []
+      for (let size = 0; waiting.length && size < groupSize; ) {
+        const asked = waiting.shift() as (typeof waiting)[number]
+        size += asked.events.length
+        group.push(asked)
+      }
+      try {
+        const answers = await commitGroup(db, group)
+        for (const [index, asked] of group.entries()) {
+          const answer = answers[index]
+          if (answer instanceof Problem) asked.reject(answer)
+          else asked.resolve(answer as Accepted[])
+        }
+      } catch (error) {
+        for (const asked of group) asked.reject(error)
+      }
+      for (const { events } of group) count -= events.length
+    }
+    running = false
+  }
+
+  return {
+    accept(orgId, events, now) {
+      if (count + events.length > mostWaiting)
+        return Promise.reject(new Problem("overloaded", undefined, { retryAfterSeconds: 1 }))
+      count += events.length
+      return new Promise((resolve, reject) => {
+        waiting.push({ orgId, events, now, resolve, reject })
+        if (!running) void run()
+      })
+    },
+  }
+}
+
+type Row = NewEvent & { orgId: string; id: string; now: Temporal.Instant }
+const keyOf = ({ orgId, source, externalId }: Pick<Row, "orgId" | "source" | "externalId">) =>
+  `${orgId}\n${source}\n${externalId}`
+
+/** @returns for each request what it is answered, in their order */
+async function commitGroup(
+  db: Db,
+  group: readonly (Asked & { now: Temporal.Instant })[],
+): Promise<(Accepted[] | Problem)[]> {
+  const orgIds = [...new Set(group.map(({ orgId }) => orgId))].toSorted()
+  // A key may be taken by another process between reading and writing: then nothing is kept, and all is tried again.
+  for (let tries = 0; ; tries++) {
+    try {
+      return await db.together(orgIds, (tx) => writeGroup(tx, group))
+    } catch (error) {
+      if (!(error instanceof KeyTaken) || tries === 20) throw error
+    }
+  }
+}
+
+class KeyTaken extends Error {}
+
+async function writeGroup(
+  tx: Sql,
+  group: readonly (Asked & { now: Temporal.Instant })[],
+): Promise<(Accepted[] | Problem)[]> {
+  const known: Map<string, Known> = await readKeys(tx, group)
+  const fresh: Row[] = []
+  const answers = group.map(({ orgId, events, now }): Accepted[] | Problem => {
+    const own: Row[] = []
+    const met = new Map<string, Known>()
+    const accepted: Accepted[] = []
+    for (const [index, event] of events.entries()) {
+      const key = keyOf({ ...event, orgId })
+      const before = known.get(key) ?? met.get(key)
+      if (before && before.bodyHash !== event.bodyHash) return conflict(event, index, events.length)
+      const row = before ?? { ...event, orgId, id: newId(), now }
+      if (!before) {
+        own.push(row as Row)
+        met.set(key, row)
+      }
+      accepted.push({ id: row.id, isNew: !before })
+    }
+    for (const [key, row] of met) known.set(key, row)
+    fresh.push(...own)
+    return accepted
+  })
+  // In one order everywhere, so that two processes wait for each other's keys and never in a circle.
+  const rows = fresh.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+  if (rows.length) await writeRows(tx, rows)
+  return answers
+}
+
+const conflict = ({ source, externalId }: NewEvent, index: number, of: number): Problem => {
+  const detail = `Another event was accepted from ${source} with the id ${externalId}.`
+  const pointer = of > 1 ? `/${index}/id` : "/id"
+  return new Problem("event_conflict", detail, { faults: [{ pointer, code: "taken", detail }] })
+}
+
+type Known = { id: string; bodyHash: string }
+
+async function readKeys(tx: Sql, group: readonly Asked[]): Promise<Map<string, Known>> {
+  const keys = group.flatMap(({ orgId, events }) =>
+    events.map(({ source, externalId }) => ({ org_id: orgId, source, external_id: externalId })),
+  )
+  const rows = await tx<{ orgId: string; source: string; externalId: string; id: string; bodyHash: string }>`
+    select k.org_id, k.source, k.external_id, k.event_id as id, k.body_hash
+      from jsonb_to_recordset(${json(keys)}) as a(org_id uuid, source text, external_id text)
+      join event_keys k on k.org_id = a.org_id and k.source = a.source collate "C" and k.external_id = a.external_id collate "C"`
+  return new Map(rows.map((row) => [keyOf(row), row]))
+}
+
+/** @throws KeyTaken when another process took one of the keys meanwhile */
+async function writeRows(tx: Sql, rows: readonly Row[]): Promise<void> {
+  const values = json(
+    rows.map((row) => ({
+      org_id: row.orgId,
+      id: row.id,
+      source: row.source,
+      external_id: row.externalId,
+      body_hash: row.bodyHash,
+      type_id: row.typeId,
+      type_key: row.typeKey,
+      subject_kind: row.subjectKind,
+      subject_id: row.subjectId,
+      time: row.time.toString(),
+      data: row.data,
+      due_at: row.dueAt.toString(),
+      accepted_at: row.now.toString(),
+      is_trial: row.isTrial,
+      made_by: row.madeBy,
+    })),
+  )
+  const keys = await tx`
+    insert into event_keys (org_id, source, external_id, event_id, body_hash, accepted_at)
+    select e.org_id, e.source, e.external_id, e.id, e.body_hash, e.accepted_at
+      from jsonb_to_recordset(${values})
+        as e(org_id uuid, source text, external_id text, id uuid, body_hash text, accepted_at timestamptz)
+    on conflict (org_id, source, external_id) do nothing`
+  if (keys.count !== rows.length) throw new KeyTaken()
+  await tx`
+    insert into events (org_id, id, source, external_id, body_hash, type_id, type_key, subject_kind, subject_id, time,
+                        data, state, due_at, accepted_at, is_trial, made_by)
+    select e.org_id, e.id, e.source, e.external_id, e.body_hash, e.type_id, e.type_key, e.subject_kind, e.subject_id,
+           e.time, e.data, 'accepted', e.due_at, e.accepted_at, e.is_trial, e.made_by
+      from jsonb_to_recordset(${values}) as e(
+             org_id uuid, id uuid, source text, external_id text, body_hash text, type_id uuid, type_key text,
+             subject_kind text, subject_id uuid, time timestamptz, data jsonb, due_at timestamptz,
+             accepted_at timestamptz, is_trial boolean, made_by text)
+    on conflict (org_id, id) do nothing`
+  const earliest = new Map<string, string>()
+  for (const { orgId, dueAt } of rows) {
+    const at = dueAt.toString()
+    if (at < (earliest.get(orgId) ?? "9")) earliest.set(orgId, at)
+  }
+  await makeReadyTogether(tx, "plan", earliest)
+}
+
+/** How long an event sent again is known to be the same. */
+const keyDays = 30
+
+/** Forgets identities that are over. @returns how many; call again while it is `limit` */
+export async function forgetEventKeys(tx: OrgSql, now: Temporal.Instant, limit: number): Promise<number> {
+  const forgotten = await tx`
+    delete from event_keys
+     where org_id = ${tx.orgId}
+       and (source, external_id) in (
+             select source, external_id from event_keys
+              where org_id = ${tx.orgId} and accepted_at < ${now.subtract({ hours: keyDays * 24 })}
+              order by accepted_at limit ${limit})`
+  return forgotten.count
+}
