@@ -1,11 +1,11 @@
 /** The program as it is typed: real processes, a real embedded database, real signals. */
-import { type ChildProcess, spawn } from "node:child_process"
 import { createServer } from "node:http"
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
-import { type AddressInfo, createServer as createSocketServer } from "node:net"
+import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, expect, test } from "vitest"
+import { freePort, tidings } from "./process.ts"
 import { cloneDatabase } from "./world.ts"
 
 const folders: string[] = []
@@ -19,48 +19,6 @@ function dataFolder(): string {
   chmodSync(folder, 0o755)
   folders.push(folder)
   return join(folder, "data")
-}
-
-async function freePort(): Promise<number> {
-  const server = createSocketServer().listen(0, "127.0.0.1")
-  await new Promise((ready) => server.once("listening", ready))
-  const { port } = server.address() as AddressInfo
-  await new Promise((closed) => server.close(closed))
-  return port
-}
-
-type Running = {
-  child: ChildProcess
-  output: () => string
-  ended: Promise<number | null>
-  said(text: string): Promise<void>
-}
-
-function tidings(args: string[], env: Record<string, string>): Running {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "../src/main.ts"), ...args], {
-    env: { PATH: process.env.PATH ?? "", ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  })
-  let output = ""
-  const waiting: { text: string; done: () => void }[] = []
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on("data", (chunk) => {
-      output += chunk
-      for (const { text, done } of waiting) if (output.includes(text)) done()
-    })
-  const ended = new Promise<number | null>((resolve) => child.on("close", resolve))
-  return {
-    child,
-    output: () => output,
-    ended,
-    said: (text) =>
-      Promise.race([
-        new Promise<void>((done) => (output.includes(text) ? done() : waiting.push({ text, done }))),
-        ended.then((code) => {
-          throw new Error(`ended with ${code} before saying "${text}":\n${output}`)
-        }),
-      ]),
-  }
 }
 
 const secretKey = "a key of the tests that is long enough"
