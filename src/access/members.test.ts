@@ -190,9 +190,11 @@ test("a reseller who manages classes or sets can't lose the role, and is told wh
     await tx`
       insert into template_sets (org_id, id, name, name_key, kind, managed_by, main_language)
       values (${orgId}, ${newId()}, 'Partner texts', 'partner texts', 'customer_class', ${karol.id}, 'pl')`
+    const classId = newId()
     await tx`
       insert into customer_classes (org_id, id, name, name_key, managed_by)
-      values (${orgId}, ${newId()}, 'Partner customers', 'partner customers', ${karol.id})`
+      values (${orgId}, ${classId}, 'Partner customers', 'partner customers', ${karol.id})`
+    await tx`insert into class_sizes (org_id, class_id, customers) values (${orgId}, ${classId}, 0)`
   })
   expect(await api(`PUT /v1/members/${karol.id}/role`, { role: "employee" }, { "if-match": "*" })).toMatchObject({
     status: 409,

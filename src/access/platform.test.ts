@@ -1,7 +1,9 @@
 import { expect, test } from "vitest"
 import { addMember, linkTo, newEmail, ownClock, password, signedIn } from "../../test/people.ts"
 import { makeWorld } from "../../test/world.ts"
+import { theInstall } from "../audit/audit.ts"
 import { newId } from "../base/ids.ts"
+import { lineInput, startOf, upsert } from "../customers/upsert.ts"
 import { inviteFirstAdministrator } from "./invitations.ts"
 import { createKey } from "./keys.ts"
 import { announce, readLink, takeLink } from "./links.ts"
@@ -93,9 +95,10 @@ test("AL-D31 an operator sees the organisations, and nothing in them", async () 
   const { orgId, api } = await world.organisation()
   await addMember(world, orgId)
   await db.org(orgId, async (tx) => {
-    const classId = newId()
-    await tx`insert into customer_classes (org_id, id, name, name_key) values (${orgId}, ${classId}, 'All', 'all')`
-    await tx`insert into class_sizes (org_id, class_id, customers) values (${orgId}, ${classId}, 7)`
+    const caller = { ...theInstall, orgId, areaIds: [] }
+    const call = { ...installCall(tx, install.clock()), caller, extent: "all" as const }
+    const lines = Array.from({ length: 7 }, (_, n) => lineInput.parse({ externalId: `K-${n}`, name: "Anna" }))
+    await upsert(call, lines, await startOf(tx), false)
   })
   const { body } = await session("GET /v1/organisations?limit=1")
   expect(body.items).toMatchObject([{ id: orgId, state: "active", reason: null, signIns: 1 }])
