@@ -18,6 +18,8 @@ export const rules: Readonly<Record<string, string>> = {
   "PO-D9": "The telephony catalogue knows fourteen types, from a balance near its limit to a welcome.",
   "PO-D10":
     "An organisation is made with a default class that stays; a class is managed by administrators or by one reseller.",
+  "PO-D13": "A customer carries BCC addresses of its own, each once.",
+  "PO-D14": "A class carries its From, Reply-To and SMS sender.",
   "PO-D15": "A class is one document with a unique name; the list shows its set, manager, customers and ticked boxes.",
   "PO-D16": "Telephony types stand in four categories; the sample's third class is managed by a reseller.",
   "DE-A9": "The SMS about incoming post uses two variables only, the client and the sender.",
@@ -36,9 +38,9 @@ export const rules: Readonly<Record<string, string>> = {
     "Each of the carrier's subscription types has its level, its channels and, where it matters, a last-subscriber warning.",
   "CM-A3": "A supervisor reaches only the customers of his own areas.",
   "CM-D1": "A reminder that comes late says that it is late.",
-  "CM-D9": "A supervisor has at least one area.",
+  "CM-D9": "A customer is in exactly one area; a supervisor has at least one.",
   "CM-D15": "A reminder's text message is the customer, the type and the text.",
-  "CM-D16": "The main area can be renamed, never deleted.",
+  "CM-D16": "The main area can be renamed, never deleted; another goes when it is empty of customers.",
   "CA-D3": "A warning comes when few messages are left, and another when there are none.",
   "CA-D10": "The booking types have exactly their switches.",
   "AL-D5": "A class without a set is told nothing that classes switch.",
@@ -48,6 +50,7 @@ export const rules: Readonly<Record<string, string>> = {
   "AL-D9": "The first start says how to sign in and prints a call that works.",
   "AL-D10": "Whatever is switched off stops what is waiting, at once and for good.",
   "AL-D11": "System messages cannot be switched off and lead to their link.",
+  "AL-D14": "A customer's addresses and numbers can be changed.",
   "AL-D20": "A message speaks its reader's language, with that language's plurals.",
   "AL-D25": "Customers are added, changed, archived, restored, erased, changed in bulk and exported as CSV.",
 }

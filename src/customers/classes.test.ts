@@ -51,7 +51,7 @@ test("PO-D10 an organisation is made with a default class, which can be renamed 
   })
 })
 
-test("PO-D15 a class is saved whole under the version that was read, and its name is taken once", async () => {
+test("PO-D14 PO-D15 a class is saved whole under the version that was read, and its name is taken once", async () => {
   const { api } = await world.organisation()
   const made = await addClass(api, { name: "Small business" })
   expect(await api("POST /v1/customer-classes", { name: " SMALL  Business" })).toMatchObject({

@@ -10,7 +10,10 @@ import { comparable } from "../base/text.ts"
 import { classesWithin, type Reach } from "./scope.ts"
 
 /** Decimal digits, at most six after the point: millionths of the currency. */
-const amount = z.string().regex(/^\d{1,12}(\.\d{1,6})?$/, "an amount such as 10.00, with at most 6 decimals")
+const amount = z
+  .string()
+  .regex(/^\d{1,12}(\.\d{1,6})?$/, "an amount such as 10.00, with at most 6 decimals")
+  .meta({ examples: ["10.00"] })
 const micros = (text: string): bigint => {
   const [whole = "", decimals = ""] = text.split(".")
   return BigInt(whole + decimals.padEnd(6, "0"))

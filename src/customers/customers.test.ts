@@ -14,7 +14,7 @@ const stopsOf = async (orgId: string, customerId: string) => {
   )
   return row && [row.stops, row.stopsEmail, row.stopsSms].map(Number)
 }
-test("AL-D25 a customer is made, found by id and by number, changed, archived and restored", async () => {
+test("AL-D25 PO-D13 a customer is made with its own BCC, found by id and by number, changed, archived and restored", async () => {
   const { api } = await world.organisation()
   const made = await addCustomer(api, {
     externalId: "LX 1/ą",
@@ -120,7 +120,7 @@ test("DE-A23 AL-D10 giving up a channel stops what waits on it and nothing else;
   expect((await api(`GET /v1/customers/${id}/contact-points`)).body.numbers, "the numbers stay").toHaveLength(1)
 })
 
-test("DE-A18 DE-A19 DE-A20 DE-A21 a customer has several numbers, each with its own dial code, saved as one document", async () => {
+test("AL-D14 DE-A18 DE-A19 DE-A20 DE-A21 a customer has several numbers, each with its own dial code, saved as one document", async () => {
   const { api } = await world.organisation()
   const { id } = await addCustomer(api)
   const save = (body: unknown, version: number) =>
@@ -169,7 +169,7 @@ test("DE-A18 DE-A19 DE-A20 DE-A21 a customer has several numbers, each with its 
   expect((await audit(api, id))[0]).toMatchObject({ action: "customer.updated", after: { numbers: [] } })
 })
 
-test("CM-D9 a customer is in one class and one area; sizes and history follow each move", async () => {
+test("CM-D9 CM-D16 a customer is in one class and one area; sizes and history follow each move", async () => {
   const { orgId, api } = await world.organisation()
   const [classId, areaId] = [
     await idOf(api("POST /v1/customer-classes", { name: "Small" })),

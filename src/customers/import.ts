@@ -201,7 +201,8 @@ export async function runImport(call: ImportCall): Promise<Import> {
       error instanceof Problem ? error.message : "The import broke off before the file's end. Send it again."
     await end(call, job, "failed", failure)
     // Whoever sent the file has hung up: that is no fault of ours.
-    if ((error as { code?: string }).code === "ECONNRESET") throw new Problem("import_unreadable", failure)
+    if (["ECONNRESET", "ERR_STREAM_PREMATURE_CLOSE"].includes(String((error as { code?: string }).code)))
+      throw new Problem("import_unreadable", failure)
     throw error
   }
   return await call.org((tx) => readImport({ ...call, tx, now: call.install.clock() }, job.id))
