@@ -67,25 +67,29 @@ const chosen = async (call: BulkCall, ids: string[] | undefined, given: Filter |
     : await selection(call, given ?? filter.parse({}))
 
 /**
- * Changes those of the chosen customers that are otherwise, which makes it safe to repeat. Rows are taken in the order of
- * their ids. One act, one record: with the ids where ids were given, with the filter's fields where not.
+ * Changes those of the chosen customers that are otherwise, which makes it safe to repeat. They are found first and then
+ * held, in the order of their ids and if they are still among the chosen: so no more rows are locked than are changed.
+ * One act, one record: with the ids where ids were given, with the filter's fields where not.
  * @throws Problem invalid; forbidden, with nothing changed, if one of them may not be moved
  */
 export async function bulk(call: BulkCall): Promise<z.output<typeof BulkAnswer>> {
   const { tx, now, body } = call
   const { ids, set } = body
   await checkPlace(call, set)
-  const { from, where } = await chosen(call, ids, body.filter)
   const wanted = Object.entries(set).filter(([, value]) => value !== undefined) as [keyof typeof columnOf, unknown][]
   const otherwise = sql.join(
     wanted.map(([name, value]) => sql`${sql.ref(`c.${columnOf[name]}`)} is distinct from ${value}`),
     sql` or `,
   )
+  const { from, where } = await chosen(call, ids, body.filter)
+  const picked = await tx<{ id: string }>`
+    select c.id from ${from} ${where} and (${otherwise}) limit ${mostAtOnce}`
+  const still = await chosen(call, ids, body.filter && { ...body.filter, q: undefined })
   const held = await tx<Pick<Fields, "classId"> & { id: string; state: string; fromReseller: boolean }>`
     select c.id, c.class_id, c.state,
            exists (select from customer_classes k where k.org_id = c.org_id and k.id = c.class_id and k.managed_by is not null) as from_reseller
-      from ${from} ${where} and (${otherwise})
-     order by c.id limit ${mostAtOnce} for update of c`
+      from ${still.from} ${still.where} and c.id = any (${picked.map(({ id }) => id)}::uuid[]) and (${otherwise})
+     order by c.id for update of c`
   const leavesReseller =
     set.classId !== undefined &&
     call.extent === "areas" &&
@@ -126,13 +130,13 @@ export async function bulk(call: BulkCall): Promise<z.output<typeof BulkAnswer>>
       after: { set, customers: held.length, ...(ids ? { ids: changed } : { filter: rest, searched: Boolean(q) }) },
     })
   }
-  const remaining = held.length < mostAtOnce ? 0 : await count(call, body)
-  return { changed: held.length, unchanged: ids ? new Set(ids).size - held.length : null, remaining }
-
-  async function count(again: BulkCall, { ids, filter }: BulkCall["body"]): Promise<number> {
-    const rest = await chosen(again, ids, filter)
-    const [row] = await tx<{ count: number }>`
-      select count(*)::int as count from ${rest.from} ${rest.where} and (${otherwise})`
-    return row?.count ?? 0
+  const remaining =
+    picked.length < mostAtOnce
+      ? []
+      : await tx<{ count: number }>`select count(*)::int as count from ${from} ${where} and (${otherwise})`
+  return {
+    changed: held.length,
+    unchanged: ids ? new Set(ids).size - held.length : null,
+    remaining: remaining[0]?.count ?? 0,
   }
 }
