@@ -108,17 +108,20 @@ create table contact_points (
   foreign key (org_id, customer_id) references customers (org_id, id) on delete cascade
 );
 
--- What a customer is found by: the words of the name, external id, addresses, digits of numbers, as prefixes. The name is
--- repeated here so that those found are sorted within the index, before a single customer is read.
+-- What a customer is found by: the words of the name, external id, addresses, digits of numbers, as prefixes.
 create table customer_terms (
   org_id      uuid not null,
   customer_id uuid not null,
   term        text collate "C" not null,
+  -- Its first two letters, and the name the list is sorted by: where thousands begin alike, a page is read off in the
+  -- order of the names without looking at all of them.
+  start       text collate "C" not null,
   name_key    text collate "C" not null,
   primary key (org_id, customer_id, term),
   foreign key (org_id, customer_id) references customers (org_id, id) on delete cascade
 );
-create index customer_terms_found on customer_terms (org_id, term, name_key, customer_id);
+create index customer_terms_term on customer_terms (org_id, term, customer_id);
+create index customer_terms_start on customer_terms (org_id, start, name_key, customer_id, term);
 
 create table imports (
   org_id      uuid not null references organisations (id),

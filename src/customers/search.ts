@@ -1,6 +1,6 @@
 /**
  * Finding customers by the beginning of a word of their name, their external id, an address, or the digits of a number.
- * What can be typed stands as terms beside the customer, each with the name the list is sorted by.
+ * What can be typed stands as terms beside the customer.
  */
 import type { RawBuilder } from "kysely"
 import { type OrgSql, sql } from "../base/db.ts"
@@ -52,8 +52,8 @@ export function wordsOf(typed: string): string[] {
 /** The range of all texts that begin with the word: in collation C nothing sorts after U+10FFFF. */
 const begins = (word: string) => sql`t.term >= ${word} and t.term < ${`${word}\u{10ffff}`}`
 
-/** Customers found up to this number are sorted by name; of more, the list of names is walked until a page is full. */
-const mostSorted = 50_000
+/** Terms up to this number are looked up and those found sorted; of more, the names are read in order until a page is full. */
+const mostSorted = 5_000
 
 /** What a list of customers is read from: `customers c` and its sort key. */
 export type Source = { from: RawBuilder<unknown>; where: RawBuilder<unknown>; key: RawBuilder<unknown>[] }
@@ -61,8 +61,14 @@ export type Source = { from: RawBuilder<unknown>; where: RawBuilder<unknown>; ke
 export const everybody: Source = { from: sql`customers c`, where: sql``, key: [sql`c.name_key`, sql`c.id`] }
 
 /**
- * Customers who have all the words. A rare word is looked up and those found are sorted; where every word is frequent,
- * customers are tried in the order of the list, since a page is soon full.
+ * A function in place of a range keeps the index by term out of it, which the planner takes for the better one where it
+ * misjudges how many begin alike. Measured with a million customers: 15 ms rather than 5 s.
+ */
+const beginsBy = (word: string) => sql`left(t.term, ${[...word].length}::int) = ${word}`
+
+/**
+ * Customers who have all the words. The rarest word leads: its customers are found by the index of terms, or, where many
+ * begin alike, by the index of first letters in the order of the names; the other words are then asked of each of them.
  * @param most how many found are still sorted; given by tests
  */
 export async function searched(tx: OrgSql, words: readonly string[], most = mostSorted): Promise<Source> {
@@ -76,28 +82,32 @@ export async function searched(tx: OrgSql, words: readonly string[], most = most
       ),
       sql` union all `,
     )}`
-  const [rarest] = counts.toSorted((one, other) => one.found - other.found)
-  // `offset 0` keeps the planner from joining another way, which pays only if it knew how many there are: it asks once for
-  // each customer of the page, by the primary key.
-  const has = (word: string, customer: RawBuilder<unknown>) => sql`
-    and exists (select from customer_terms t where t.org_id = ${tx.orgId} and t.customer_id = ${customer} and ${begins(word)} offset 0)`
-  if (!rarest || rarest.found >= most)
-    return {
-      ...everybody,
-      where: sql.join(
-        words.map((word) => has(word, sql`c.id`)),
-        sql` `,
-      ),
-    }
-  const others = words.filter((word) => word !== rarest.word)
+  const sorted = counts.toSorted((one, other) => one.found - other.found)
+  const isRare = (sorted[0]?.found ?? 0) < most
+  const lead = ((isRare ? undefined : sorted.find(({ word }) => startOf(word) !== null)) ?? sorted[0])?.word as string
+  const start = isRare ? null : startOf(lead)
+  // `offset 0` keeps both of these from becoming joins: each is asked by the primary key, for one customer at a time.
+  const others = words
+    .filter((word) => word !== lead)
+    .map(
+      (word) => sql`
+    and exists (select from customer_terms t
+                 where t.org_id = ${tx.orgId} and t.customer_id = f.customer_id and ${beginsBy(word)} offset 0)`,
+    )
   return {
     from: sql`(
       select distinct t.name_key, t.customer_id from customer_terms t
-       where t.org_id = ${tx.orgId} and ${begins(rarest.word)}) f
+       where t.org_id = ${tx.orgId} and ${start === null ? begins(lead) : sql`t.start = ${start} and ${beginsBy(lead)}`}) f
       cross join lateral (select * from customers where org_id = ${tx.orgId} and id = f.customer_id offset 0) c`,
-    where: sql.join([sql``, ...others.map((word) => has(word, sql`f.customer_id`))], sql` `),
+    where: sql.join([sql``, ...others], sql` `),
     key: [sql`f.name_key`, sql`f.customer_id`],
   }
+}
+
+/** The first two letters; null for a single one, which no index is sorted by. */
+const startOf = (term: string): string | null => {
+  const letters = [...term].slice(0, 2)
+  return letters.length < 2 ? null : letters.join("")
 }
 
 const rowsAtOnce = 10_000
@@ -112,10 +122,12 @@ export async function writeTerms(
     await tx`delete from customer_terms where org_id = ${tx.orgId} and customer_id = any (${known}::uuid[])`
   const rows = customers.flatMap((customer) => {
     const nameKey = nameKeyOf(customer.name)
-    return termsOf(customer, customer.points).map((term) => sql`(${tx.orgId}, ${customer.id}, ${term}, ${nameKey})`)
+    return termsOf(customer, customer.points).map(
+      (term) => sql`(${tx.orgId}, ${customer.id}, ${term}, ${startOf(term) ?? term}, ${nameKey})`,
+    )
   })
   for (let from = 0; from < rows.length; from += rowsAtOnce)
     await tx`
-      insert into customer_terms (org_id, customer_id, term, name_key)
+      insert into customer_terms (org_id, customer_id, term, start, name_key)
       values ${sql.join(rows.slice(from, from + rowsAtOnce))} on conflict do nothing`
 }
