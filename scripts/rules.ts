@@ -23,6 +23,7 @@ export const rules: Readonly<Record<string, string>> = {
   "PO-A15": "A change of a message reaches every class that has the set.",
   "PO-A16": "Taking the set away from a class stops everything that waits to be sent by it.",
   "PO-A17": "Clearing boxes of one class stops those notifications for that class only.",
+  "PO-A18": "Taking a tick away works after Save, and for what waits.",
   "PO-D1":
     "A new template set starts filled: each type has a text in every console language that renders without a gap.",
   "PO-D2":
@@ -91,6 +92,7 @@ export const rules: Readonly<Record<string, string>> = {
   "AL-D15":
     "A type tells all that is needed to send it; administrators add and retire types of their own, and a schema only widens.",
   "AL-D16": "Who unsubscribes from a type at an address still gets the others.",
+  "AL-D17": "Send now makes a new delivery, linked to the old one, with the same words; every gate is asked again.",
   "AL-D20": "A message speaks its reader's language, with that language's plurals.",
   "AL-D21": "The second recipient at an address is not told again, and the first is named.",
   "AL-D22": "Messages go by e-mail, SMS or push; what is shown in the system goes to no address.",
@@ -99,15 +101,13 @@ export const rules: Readonly<Record<string, string>> = {
   "AL-D24": "An organisation's settings are one document saved whole; its logo is cleaned to its pixels.",
   "AL-D25": "Customers are added, changed, archived, restored, erased, changed in bulk and exported as CSV.",
   "AL-D26": "A change of settings is in the audit with what it was and what it is.",
+  "AL-D29": "An organisation can be paused; when it goes on, what waited is sent, or dropped by choice.",
   "AL-D30":
     "Everybody changes their own name, phone, language, zone, theme and sign-in; an administrator may ask everybody for two-step sign-in.",
   "AL-D31":
     "Operators see the organisations and nothing in them, suspend them with a reason that sign-in tells, and delete them by repeating the key.",
   "AL-D32":
     "Backup and restore are documented commands; after a restore nothing is sent until the operator releases it.",
-  "PO-A18": "Taking a tick away works after Save, and for what waits.",
-  "AL-D17": "Send now makes a new delivery, linked to the old one, with the same words; every gate is asked again.",
-  "AL-D29": "An organisation can be paused; when it goes on, what waited is sent, or dropped by choice.",
 }
 
 const root = join(import.meta.dirname, "..")

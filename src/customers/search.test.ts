@@ -125,28 +125,20 @@ test("pages of each list are the whole of it, each customer once, while others c
     }
 })
 
-test("frequent words and rare ones are looked up in two ways that find the same in the same order", async () => {
+test("frequent words and rare ones are looked up in three ways that find the same in the same order", async () => {
   const { orgId, api } = await world.organisation()
   const names = ["Anna Nowak", "Nowak Anna", "Annika Nowicka", "Ewa Zofia", "Zofia Ewa Anna"]
   for (let place = 0; place < 25; place++) await addCustomer(api, { name: names[place % 5] })
-  for (const words of [
-    ["an"],
-    ["no"],
-    ["an", "no"],
-    ["z", "e"],
-    ["c-"],
-    ["anna", "zofia", "ewa"],
-    ["nobody"],
-    ["an", "nobody"],
-  ]) {
-    const read = (most: number) =>
+  const searches = ["an", "no", "an no", "z e", "c-", "anna zofia ewa", "nobody", "an nobody", "a n o"]
+  for (const words of searches.map((each) => each.split(" "))) {
+    const read = (sorted: number, compared: number) =>
       world.db.org(orgId, async (tx) => {
-        const { from, where, key } = await searched(tx, words, most)
+        const { from, where, key } = await searched(tx, words, { sorted, compared })
         return await tx<{ id: string }>`
           select c.id from ${from} where c.org_id = ${orgId} ${where} order by ${sql.join(key)}`
       })
-    const [sorted, walked] = [await read(1000), await read(0)]
-    expect(walked).toEqual(sorted)
-    if (!words.includes("nobody")) expect(sorted.length).toBeGreaterThan(0)
+    const [sorted, compared, inOrder] = [await read(1000, 0), await read(0, 1000), await read(0, 0)]
+    expect([compared, inOrder], words.join(" ")).toEqual([sorted, sorted])
+    if (!words.includes("nobody") && words.length < 3) expect(sorted.length).toBeGreaterThan(0)
   }
 })

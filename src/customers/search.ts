@@ -52,8 +52,11 @@ export function wordsOf(typed: string): string[] {
 /** The range of all texts that begin with the word: in collation C nothing sorts after U+10FFFF. */
 const begins = (word: string) => sql`t.term >= ${word} and t.term < ${`${word}\u{10ffff}`}`
 
-/** Terms up to this number are looked up and those found sorted; of more, the names are read in order until a page is full. */
-const mostSorted = 5_000
+/**
+ * How many terms are looked at: of one word, up to `sorted` and those found are sorted; of two words, up to `compared`
+ * each and those who have both are sorted. Beyond that the names are read in order until a page is full.
+ */
+const usual = { sorted: 5_000, compared: 50_000 }
 
 /** What a list of customers is read from: `customers c` and its sort key. */
 export type Source = { from: RawBuilder<unknown>; where: RawBuilder<unknown>; key: RawBuilder<unknown>[] }
@@ -67,12 +70,14 @@ export const everybody: Source = { from: sql`customers c`, where: sql``, key: [s
 const beginsBy = (word: string) => sql`left(t.term, ${Array.from(word).length}::int) = ${word}`
 
 /**
- * Customers who have all the words. The rarest word leads: its customers are found by the index of terms, or, where many
- * begin alike, by the index of first letters in the order of the names; the other words are then asked of each of them.
- * @param most how many found are still sorted; given by tests
+ * Customers who have all the words. The rarest word leads: its customers are found by the index of terms, together with
+ * those of the next rarest; or, where many begin alike, by the index of first letters in the order of the names. Words
+ * that are left are asked of each customer found.
+ * @param limits given by tests
  */
-export async function searched(tx: OrgSql, words: readonly string[], most = mostSorted): Promise<Source> {
+export async function searched(tx: OrgSql, words: readonly string[], limits = usual): Promise<Source> {
   if (!words.length) return everybody
+  const most = words.length === 1 ? limits.sorted : limits.compared
   const counts = await tx<{ word: string; found: number }>`
     ${sql.join(
       words.map(
@@ -83,23 +88,40 @@ export async function searched(tx: OrgSql, words: readonly string[], most = most
       sql` union all `,
     )}`
   const sorted = counts.toSorted((one, other) => one.found - other.found)
-  const isRare = (sorted[0]?.found ?? 0) < most
-  const lead = ((isRare ? undefined : sorted.find(({ word }) => startOf(word) !== null)) ?? sorted[0])?.word as string
-  const start = isRare ? null : startOf(lead)
+  const [rarest, next] = sorted as [(typeof sorted)[number], (typeof sorted)[number] | undefined]
   // `offset 0` keeps both of these from becoming joins: each is asked by the primary key, for one customer at a time.
-  const others = words
-    .filter((word) => word !== lead)
-    .map(
-      (word) => sql`
-    and exists (select from customer_terms t
-                 where t.org_id = ${tx.orgId} and t.customer_id = f.customer_id and ${beginsBy(word)} offset 0)`,
+  const customer = sql`cross join lateral (select * from customers where org_id = ${tx.orgId} and id = f.customer_id offset 0) c`
+  const having = (asked: readonly string[]) =>
+    sql.join(
+      [
+        sql``,
+        ...words
+          .filter((word) => !asked.includes(word))
+          .map(
+            (word) => sql`and exists (select from customer_terms t
+              where t.org_id = ${tx.orgId} and t.customer_id = f.customer_id and ${beginsBy(word)} offset 0)`,
+          ),
+      ],
+      sql` `,
     )
+  if (next && next.found < most) {
+    const have = (word: string) =>
+      sql`select t.customer_id from customer_terms t where t.org_id = ${tx.orgId} and ${begins(word)}`
+    return {
+      from: sql`(${have(rarest.word)} intersect ${have(next.word)}) f ${customer}`,
+      where: having([rarest.word, next.word]),
+      key: everybody.key,
+    }
+  }
+  const isRare = rarest.found < limits.sorted
+  const { word } = (isRare ? undefined : sorted.find((each) => startOf(each.word) !== null)) ?? rarest
+  const start = isRare ? null : startOf(word)
   return {
     from: sql`(
       select distinct t.name_key, t.customer_id from customer_terms t
-       where t.org_id = ${tx.orgId} and ${start === null ? begins(lead) : sql`t.start = ${start} and ${beginsBy(lead)}`}) f
-      cross join lateral (select * from customers where org_id = ${tx.orgId} and id = f.customer_id offset 0) c`,
-    where: sql.join([sql``, ...others], sql` `),
+       where t.org_id = ${tx.orgId} and ${start === null ? begins(word) : sql`t.start = ${start} and ${beginsBy(word)}`}) f
+      ${customer}`,
+    where: having([word]),
     key: [sql`f.name_key`, sql`f.customer_id`],
   }
 }
