@@ -1,10 +1,11 @@
 /** The program as it is typed: real processes, a real embedded database, real signals. */
+import { spawnSync } from "node:child_process"
 import { createServer } from "node:http"
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { afterAll, expect, test } from "vitest"
+import { afterAll, expect, test, vi } from "vitest"
 import { freePort, tidings } from "./process.ts"
 import { cloneDatabase } from "./world.ts"
 
@@ -27,14 +28,28 @@ test("AL-D9 the first start loads the sample and prints a call that works; the s
   const env = { DATA_DIR: dataFolder(), PORT: String(await freePort()) }
   const first = tidings(["start"], env)
   await first.said("Tidings is at")
-  const [, key, url] = /Bearer (tdg_\w+)' (\S+)/.exec(first.output()) ?? []
-  const areas = async () => fetch(url as string, { headers: { authorization: `Bearer ${key}` } })
+  const [, key] = /Bearer (tdg_\w+)'/.exec(first.output()) ?? []
+  const url = `http://localhost:${env.PORT}/v1`
+  const ask = (path: string) => fetch(`${url}${path}`, { headers: { authorization: `Bearer ${key}` } })
+  const areas = () => ask("/areas")
   const before = await (await areas()).text()
   expect(JSON.parse(before).items.length).toBeGreaterThan(1)
   expect((await fetch(`http://localhost:${env.PORT}/readyz`)).status).toBe(200)
   expect(await (await fetch(`http://localhost:${env.PORT}/metrics`)).text()).toContain(
     "tidings_http_request_seconds_count",
   )
+
+  // The calls it prints work as they are.
+  const calls = [...first.output().matchAll(/^ {2}(curl .*)$/gm)].map(([, call]) => call as string)
+  expect(calls).toHaveLength(2)
+  const accepted = spawnSync("sh", ["-c", `${calls[0]} -s`], { encoding: "utf8" })
+  expect(JSON.parse(accepted.stdout)).toMatchObject({ events: [{ isNew: true }] })
+  const kept = async () =>
+    ((await (await ask("/captured")).json()) as { items: { id: string; subject: string }[] }).items
+  await vi.waitFor(async () => expect((await kept()).length).toBeGreaterThan(0), { timeout: 20_000, interval: 50 })
+  const [mail] = await kept()
+  expect(((await (await ask(`/captured/${mail?.id}`)).json()) as { html: string }).html).toContain("431,20")
+  expect(spawnSync("sh", ["-c", `${calls[1]} -s`], { encoding: "utf8" }).stdout).toContain(mail?.id as string)
 
   const remote = { TIDINGS_URL: `http://localhost:${env.PORT}`, TIDINGS_API_KEY: key as string }
   const asked = async (...args: string[]) => {

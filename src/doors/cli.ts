@@ -20,6 +20,9 @@ import { checkMigrated, waitingMigrations } from "../base/migrate.ts"
 import { Problem, StartError } from "../base/problem.ts"
 import { line } from "../base/route.ts"
 import { wallFaults } from "../base/walls.ts"
+import { sampleData } from "../catalogue/check.ts"
+import type { Variable } from "../catalogue/definition.ts"
+import { telephony } from "../catalogue/starting/telephony.ts"
 import { startingCatalogue, startingCatalogues } from "../catalogue/starting.ts"
 import { wrongSizes } from "../customers/sizes.ts"
 import { loadSample, removeSample, samples, type SignIn } from "../samples/load.ts"
@@ -347,5 +350,16 @@ async function greetWithSample(
     createKey(installCall(tx, systemClock()), { name: "First steps", scopes }),
   )
   introduce(telco.organisation.name, signIns, say)
-  say(`Try:\n  curl -H 'Authorization: Bearer ${key}' ${config.publicUrl}/v1/areas`)
+  const event = JSON.stringify({
+    specversion: "1.0",
+    id: "first-1",
+    source: "/try",
+    type: "balance.near_limit",
+    subject: `customer/${telco.customers[0]?.externalId}`,
+    data: sampleData(telephony.types.find((type) => type.key === "balance.near_limit") as { variables: Variable[] }),
+  })
+  say(`Say that something happened:
+  curl -H 'Authorization: Bearer ${key}' -H 'Content-Type: application/json' -d '${event}' ${config.publicUrl}/v1/events
+Read what was sent (kept here, as long as there is no mail server):
+  curl -H 'Authorization: Bearer ${key}' ${config.publicUrl}/v1/captured`)
 }
