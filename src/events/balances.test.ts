@@ -141,12 +141,20 @@ test("a balance is told by the business's own number too, and a limit may be non
 })
 
 test("AL-D26 a value that counts is in the audit once, and gone from it when the customer is erased", async () => {
-  const { ok, api, tell, id } = await makeCustomer()
+  const { ok, api, act, tell, id } = await makeCustomer()
   await tell(0, "1234.56", "5000.00")
   await tell(0, "1234.56", "5000.00")
   const records = async () => (await ok(`GET /v1/audit?subjectId=${id}`)).items as { action: string }[]
   expect((await records()).filter(({ action }) => action === "customer_balance.updated")).toHaveLength(1)
+  const invoice = { amount: "77.70", issued: "2026-03-01", dueDate: "2026-03-30" }
+  await ok(`PUT /v1/customers/${id}/invoices/A`, invoice)
   await ok(`POST /v1/customers/${id}/erase`)
+  const left = await act(
+    ({ tx }) => tx`
+      select customer_id from customer_balances where org_id = ${tx.orgId}
+       union all select customer_id from customer_invoices where org_id = ${tx.orgId}`,
+  )
+  expect(left).toHaveLength(0)
   expect(JSON.stringify(await records())).not.toContain("1234.56")
   const told = { balance: "1.00", limit: "2.00", at: at(1) }
   expect((await api(`PUT /v1/customers/${id}/balance`, told)).body.code).toBe("erased")

@@ -121,6 +121,7 @@ test("CM-D1 a run missed while nothing ran is caught up once; what is over a day
   const { ok, invoice, passes, told, id } = await makeBilling("2026-03-10T10:00:00Z")
   await invoice("2026-03-30", {}, "A") // 23 March, 27 March
   await invoice("2026-03-31", {}, "B") // 24 March, 28 March
+  await invoice("2026-03-15", {}, "C") // 12 March, 15 March, 22 March
   for (const time of ["2026-03-28T06:00:00Z", "2026-03-28T06:00:10Z", "2026-03-28T06:00:20Z"]) await passes(time)
   expect(await told()).toEqual(["invoice.due_soon 2026-03-27T06:15:00Z"])
   for (const time of ["2026-03-28T06:15:00Z", "2026-03-28T06:15:10Z"]) await passes(time)
@@ -133,6 +134,7 @@ test("CM-D1 a run missed while nothing ran is caught up once; what is over a day
   expect(notices).toEqual([
     ["B", [-7, false], [-3, true]],
     ["A", [-7, false], [-3, true]],
+    ["C", [-3, false], [0, false], [7, false]],
   ])
 })
 
@@ -229,6 +231,24 @@ test("I12 eight workers at once make each notice once, over more invoices than a
   )
   expect(counts).toEqual({ events: 1200, notices: 1200 })
   expect(await events()).toHaveLength(200)
+})
+
+test("I12 a run that is under way when the next day's time comes leaves no invoice out", async () => {
+  const { act, orgId, id } = await makeBilling("2026-03-20T10:00:00Z")
+  await act(
+    ({ tx, now }) => tx`
+      insert into customer_invoices (org_id, id, customer_id, number, amount, issued, due_date, known_at, created_at)
+      select ${orgId}, gen_random_uuid(), ${id}, n::text, 1000000, '2026-03-01', '2026-03-30'::date + n % 2, ${now}, ${now}
+        from generate_series(1, 1200) n`,
+  )
+  const { clock } = world.install
+  await world.db.org(orgId, (tx) => sweepNotices(tx, clock()))
+  await makeNoticesDue(world.db, orgId, Temporal.Instant.from("2026-03-23T06:15:00Z"))
+  while (await makeNoticesDue(world.db, orgId, Temporal.Instant.from("2026-03-24T06:15:06Z")));
+  const [notices] = await act(
+    ({ tx }) => tx<{ count: number }>`select count(*)::int as count from due_notices where org_id = ${orgId}`,
+  )
+  expect(notices?.count).toBe(1200)
 })
 
 test("an invoice saved in the moment its time comes is seen by the next look", async () => {
