@@ -185,17 +185,15 @@ function naive(list: Threshold[], history: Told[]): (string | null | undefined)[
   return history.map(([minute, balance, limit]) => {
     if (minute < last) return undefined
     last = minute
-    const places = [
-      ...list.map((each) => ({
-        key: thresholdKey(each),
-        severity:
-          limit === null || ("percentUsed" in each && limit === 0)
-            ? null
-            : "percentUsed" in each
-              ? (limit * each.percentUsed) / 100
-              : limit - Number(each.amountLeft),
-      })),
-    ]
+    const places = list.map((each) => ({
+      key: thresholdKey(each),
+      severity:
+        limit === null || ("percentUsed" in each && limit === 0)
+          ? null
+          : "percentUsed" in each
+            ? (limit * each.percentUsed) / 100
+            : limit - Number(each.amountLeft),
+    }))
     const isOver = limit !== null && balance > limit
     const wasOver = disarmed.has("over")
     const news: { key: string; severity: number }[] = []

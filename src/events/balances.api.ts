@@ -7,7 +7,7 @@ import { fieldProblem } from "../base/problem.ts"
 import { checkVersion, found, id, instant, route, version } from "../base/route.ts"
 import { percentUsed, threshold, thresholds } from "../customers/thresholds.ts"
 import { takeValues } from "./balances.ts"
-import { byEither, findCustomer, keepCustomer, moment, type Named } from "./customer.ts"
+import { byEither, findCustomer, keepCustomer, moment } from "./customer.ts"
 
 /** How far ahead of ours the clock of whoever tells a value may be. */
 const mostMinutesAhead = 10
@@ -94,7 +94,7 @@ export const balanceRoutes = [
       name: `customers balance ${verbs.read}`,
       summary: "What a customer owes, as last told, and the thresholds that are watched.",
       needs: "balances:see",
-      params: params as z.ZodType<Named>,
+      params,
       answer: BalanceAnswer,
       run: async (call) => await read(call.tx, await findCustomer(call, call.params)),
     }),
@@ -104,7 +104,7 @@ export const balanceRoutes = [
       name: `customers balance ${verbs.write}`,
       summary: "Tell what a customer owes. Where it reaches a threshold, the customer is told, once.",
       needs: "balances:edit",
-      params: params as z.ZodType<Named>,
+      params,
       body: valueInput,
       example: { balance: "431.20", limit: "500.00", at: "2026-03-03T07:15:00Z" },
       answer: SavedBalanceAnswer,
