@@ -32,8 +32,10 @@ export const rules: Readonly<Record<string, string>> = {
   "PO-D4": "A text that names an unknown variable is refused when it is saved; a box needs a channel the type has.",
   "PO-D5": "A BCC is of e-mail only; those of the message and of the customer are merged, none twice.",
   "PO-D6": "A message says which classes and how many customers a change reaches; a set can be copied for one class.",
-  "PO-D7": "A class lists thresholds: an amount left, or a percentage of the limit used, each once.",
-  "PO-D8": "Notices go out on listed days before and after a due date, and say so in words that fit the day.",
+  "PO-D7":
+    "A threshold, of the class or the customer's own, is told of once when a value reaches it, the most severe of several; on the safe side it is armed again, and older values say nothing.",
+  "PO-D8":
+    "Notices go out at the send time of listed days before and after a due date, once each, until the invoice is paid; days past when it becomes known are not caught up.",
   "PO-D9": "The telephony catalogue knows fourteen types, from a balance near its limit to a welcome.",
   "PO-D10":
     "A default class exists and stays; a class is managed by administrators or one reseller, and has its own From and Reply-To.",
@@ -62,7 +64,8 @@ export const rules: Readonly<Record<string, string>> = {
   "CM-A3": "A supervisor reaches only the customers of his own areas.",
   "CM-A21": "Supervisors are told only about customers of their own areas.",
   "CM-A22": "All supervisors of an area are told.",
-  "CM-D1": "A reminder that comes late says that it is late.",
+  "CM-D1":
+    "What is told on dates goes at one local time of the organisation, is caught up once, and a change of time or zone fires no date twice.",
   "CM-D9": "A customer is in exactly one area; a supervisor has at least one.",
   "CM-D11": "Five modules, active from the start while they are free; switching one works at once and loses no data.",
   "CM-D15": "A reminder's text message is the customer, the type and the text.",
@@ -81,6 +84,7 @@ export const rules: Readonly<Record<string, string>> = {
   "CA-D11": "An event names the employees it concerns; who can't be reached in any way is named.",
   "AL-D1": "What is sent has passed every gate; the first that is shut is the answer.",
   "AL-D2": "A message is written for an audience: about a customer, to staff, or to the customer.",
+  "AL-D4": "Settings are saved whole and count from then on.",
   "AL-D5": "Only what is written for staff can be mandatory, and then it can't be switched off.",
   "AL-D7": "Each role sees and does what is written for it: all, its areas, its classes, its own.",
   "AL-D8": "Each type has one owner of its switch.",

@@ -23,6 +23,8 @@ create table customer_classes (
   sms_sender      text,
   days_before_due int[] not null default '{}',
   days_after_due  int[] not null default '{}',
+  -- Since when each day is on the lists, {"-7": "2026-03-01T…"}: a day that was past by then isn't caught up.
+  due_days_since  jsonb not null default '{}',
   -- [{"amountLeft": "10.00"}, {"percentUsed": 80}]
   thresholds      jsonb not null default '[]',
   stops           bigint not null default 0,

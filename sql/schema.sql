@@ -259,6 +259,26 @@ alter table contents force row level security;
 create policy own_organisation on contents using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
 grant delete, insert, select, update on contents to tidings_app;
 
+create table customer_balances (
+  org_id uuid not null,
+  customer_id uuid not null,
+  balance bigint,
+  credit_limit bigint,
+  at timestamp with time zone,
+  reached text[] not null default '{}'::text[],
+  taken bigint not null default 0,
+  thresholds jsonb,
+  version integer not null default 1,
+  constraint customer_balances_pkey PRIMARY KEY (org_id, customer_id),
+  constraint customer_balances_org_id_customer_id_fkey FOREIGN KEY (org_id, customer_id) REFERENCES customers(org_id, id) ON DELETE CASCADE,
+  constraint customer_balances_check CHECK (((balance IS NULL) = (at IS NULL))),
+  constraint customer_balances_credit_limit_check CHECK ((credit_limit >= 0))
+);
+alter table customer_balances enable row level security;
+alter table customer_balances force row level security;
+create policy own_organisation on customer_balances using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on customer_balances to tidings_app;
+
 create table customer_classes (
   org_id uuid not null,
   id uuid not null,
@@ -273,6 +293,7 @@ create table customer_classes (
   sms_sender text,
   days_before_due integer[] not null default '{}'::integer[],
   days_after_due integer[] not null default '{}'::integer[],
+  due_days_since jsonb not null default '{}'::jsonb,
   thresholds jsonb not null default '[]'::jsonb,
   stops bigint not null default 0,
   version integer not null default 1,
@@ -292,6 +313,29 @@ alter table customer_classes enable row level security;
 alter table customer_classes force row level security;
 create policy own_organisation on customer_classes using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
 grant delete, insert, select, update on customer_classes to tidings_app;
+
+create table customer_invoices (
+  org_id uuid not null,
+  id uuid not null,
+  customer_id uuid not null,
+  number text collate "C" not null,
+  amount bigint not null,
+  issued date not null,
+  due_date date not null,
+  paid_at timestamp with time zone,
+  known_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  constraint customer_invoices_pkey PRIMARY KEY (org_id, id),
+  constraint customer_invoices_number UNIQUE (org_id, customer_id, number),
+  constraint customer_invoices_org_id_customer_id_fkey FOREIGN KEY (org_id, customer_id) REFERENCES customers(org_id, id) ON DELETE CASCADE,
+  constraint customer_invoices_amount_check CHECK ((amount >= 0)),
+  constraint customer_invoices_number_check CHECK (((length(number) >= 1) AND (length(number) <= 20)))
+);
+CREATE INDEX customer_invoices_open ON customer_invoices USING btree (org_id, due_date, id) WHERE (paid_at IS NULL);
+alter table customer_invoices enable row level security;
+alter table customer_invoices force row level security;
+create policy own_organisation on customer_invoices using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on customer_invoices to tidings_app;
 
 create table customer_terms (
   org_id uuid not null,
@@ -399,6 +443,21 @@ alter table deliveries enable row level security;
 alter table deliveries force row level security;
 create policy own_organisation on deliveries using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
 grant delete, insert, select, update on deliveries to tidings_app;
+
+create table due_notices (
+  org_id uuid not null,
+  invoice_id uuid not null,
+  due_date date not null,
+  day integer not null,
+  at timestamp with time zone not null,
+  event_id uuid,
+  constraint due_notices_pkey PRIMARY KEY (org_id, invoice_id, due_date, day),
+  constraint due_notices_org_id_invoice_id_fkey FOREIGN KEY (org_id, invoice_id) REFERENCES customer_invoices(org_id, id) ON DELETE CASCADE
+);
+alter table due_notices enable row level security;
+alter table due_notices force row level security;
+create policy own_organisation on due_notices using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on due_notices to tidings_app;
 
 create table event_groups (
   org_id uuid not null,
@@ -719,6 +778,19 @@ alter table modules force row level security;
 create policy own_organisation on modules using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
 grant delete, insert, select, update on modules to tidings_app;
 
+create table notice_runs (
+  org_id uuid not null,
+  through date not null,
+  running date,
+  behind uuid,
+  constraint notice_runs_pkey PRIMARY KEY (org_id),
+  constraint notice_runs_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id)
+);
+alter table notice_runs enable row level security;
+alter table notice_runs force row level security;
+create policy own_organisation on notice_runs using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on notice_runs to tidings_app;
+
 create table notification_types (
   org_id uuid not null,
   id uuid not null,
@@ -905,7 +977,7 @@ create table ready (
   parked boolean not null default false,
   constraint ready_pkey PRIMARY KEY (org_id, lane),
   constraint ready_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
-  constraint ready_lane_check CHECK ((lane = ANY (ARRAY['audit'::text, 'sweep'::text, 'maintain'::text, 'plan'::text, 'unclear'::text, 'webhooks'::text, 'email urgent'::text, 'email normal'::text, 'email bulk'::text, 'sms urgent'::text, 'sms normal'::text, 'sms bulk'::text, 'push urgent'::text, 'push normal'::text, 'push bulk'::text])))
+  constraint ready_lane_check CHECK ((lane = ANY (ARRAY['audit'::text, 'sweep'::text, 'maintain'::text, 'plan'::text, 'dates'::text, 'unclear'::text, 'webhooks'::text, 'email urgent'::text, 'email normal'::text, 'email bulk'::text, 'sms urgent'::text, 'sms normal'::text, 'sms bulk'::text, 'push urgent'::text, 'push normal'::text, 'push bulk'::text])))
 );
 CREATE INDEX ready_due ON ready USING btree (lane, due_at);
 grant delete, insert, select, update on ready to tidings_app;

@@ -144,6 +144,10 @@ const customer: Make = async (stage, place, role) => {
   if (made?.outcome !== "created") throw new Error(`no customer: ${JSON.stringify(made)}`)
   return { params: { id: made.customerId, externalId } }
 }
+const numbered: Make = async (stage, place, role) => {
+  const { params } = await customer(stage, place, role)
+  return { params: { ...params, number: "2026/03/0417" } }
+}
 const othersCustomer = (stage: Stage) => customer(stage, stage.home)
 const newCustomer: Make = async (stage, place, role) => {
   const { params } = await customerClass(stage, place, role)
@@ -472,6 +476,14 @@ export const rows: Readonly<Record<string, Row>> = {
   "customers bulk": plain,
   "customers contact-points get": { make: customer, outside: othersCustomer },
   "customers contact-points save": { make: customer, outside: othersCustomer },
+  "customers balance get": { make: customer, outside: othersCustomer },
+  "customers balance find": { make: customer, outside: othersCustomer },
+  "customers balance save": { make: customer, outside: othersCustomer },
+  "customers balance put": { make: customer, outside: othersCustomer },
+  "customers thresholds save": { make: customer, outside: othersCustomer },
+  "customers invoices list": { make: customer, outside: othersCustomer },
+  "customers invoices save": { make: numbered, outside: (stage) => numbered(stage, stage.home) },
+  "customers invoices put": { make: numbered, outside: (stage) => numbered(stage, stage.home) },
   "imports list": plain,
   "imports create": plain,
   "imports get": { make: anImport, outside: othersImport },

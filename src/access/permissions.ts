@@ -28,6 +28,8 @@ export const permissions = {
   "customers:erase": { administrator: "all" },
   "customers:edit": { administrator: "all", supervisor: "areas", reseller: "classes" },
   "customers:see": { administrator: "all", supervisor: "areas", reseller: "classes" },
+  "balances:edit": { administrator: "all", reseller: "classes" },
+  "balances:see": { administrator: "all", supervisor: "areas", reseller: "classes" },
   "activity:see": { administrator: "all", supervisor: "areas", reseller: "classes", employee: "own" },
   "deliveries:send": { administrator: "all", supervisor: "areas", reseller: "classes" },
   "suppressions:see": { administrator: "all", supervisor: "areas", reseller: "classes" },

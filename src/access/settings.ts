@@ -2,6 +2,7 @@
 import { z } from "zod"
 import { record } from "../audit/audit.ts"
 import { emailAddress } from "../base/address.ts"
+import { makeReady } from "../base/ready.ts"
 import { phoneNumber } from "../base/phone.ts"
 import { type OrgSql, sql } from "../base/db.ts"
 import { fieldProblem, Problem } from "../base/problem.ts"
@@ -148,6 +149,8 @@ export const settingsRoutes = [
                activity_months = ${body.activityMonths}, require_two_step = ${body.requireTwoStep},
                version = version + 1, changed_at = ${now}, changed_by = ${caller.name}
          where org_id = ${tx.orgId}`
+      // Today may have come, or not yet, by the new clock: whatever is told on dates looks again.
+      if (body.sendTime !== before.sendTime || body.timeZone !== before.timeZone) await makeReady(tx, "dates", now)
       const after = await read(tx)
       await record(call, {
         action: "organisation.updated",

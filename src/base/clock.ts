@@ -16,3 +16,15 @@ export const systemTimer: Timer = (milliseconds, ring) => {
 export function secondsUntil(to: Temporal.Instant, from: Temporal.Instant): number {
   return Math.max(0, Math.ceil((to.epochMilliseconds - from.epochMilliseconds) / 1000))
 }
+
+/**
+ * When a local date and time is in a zone. One that the zone's clocks pass over is the first moment behind the gap; one
+ * that they show twice is the first of the two.
+ */
+export function instantIn(zone: string, date: Temporal.PlainDate, time: Temporal.PlainTime): Temporal.Instant {
+  const local = date.toPlainDateTime(time)
+  const early = local.toZonedDateTime(zone, { disambiguation: "earlier" })
+  // In a gap no clock shows it: what is answered for it lies before the jump.
+  const behind = early.toPlainDateTime().equals(local) ? early : early.getTimeZoneTransition("next")
+  return (behind ?? early).toInstant()
+}

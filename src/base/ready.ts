@@ -11,12 +11,13 @@ import { type Db, json, type OrgSql, type Sql } from "./db.ts"
 export type Lane =
   | "audit"
   | "plan"
+  | "dates"
   | "unclear"
   | "webhooks"
   | `${"email" | "sms" | "push"} ${"urgent" | "normal" | "bulk"}`
 
 /** Longer than any transaction of ours lives. */
-const parkSeconds = 6
+export const parkSeconds = 6
 
 /** Says that there is work in a lane, from `at` on. */
 export async function makeReady(tx: OrgSql, lane: Lane, at: Temporal.Instant): Promise<void> {

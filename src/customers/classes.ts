@@ -7,39 +7,9 @@ import { newId } from "../base/ids.ts"
 import { fieldProblem, Problem } from "../base/problem.ts"
 import { checkVersion, found, id, instant, line, version } from "../base/route.ts"
 import { comparable } from "../base/text.ts"
+import { type DaysSince, daysSince, lookAgain } from "./dueDates.ts"
 import { classesWithin, type Reach } from "./scope.ts"
-
-/** Decimal digits, at most six after the point: millionths of the currency. */
-const amount = z
-  .string()
-  .regex(/^\d{1,12}(\.\d{1,6})?$/, "an amount such as 10.00, with at most 6 decimals")
-  .meta({ examples: ["10.00"] })
-const micros = (text: string): bigint => {
-  const [whole = "", decimals = ""] = text.split(".")
-  return BigInt(whole + decimals.padEnd(6, "0"))
-}
-const threshold = z.union([
-  z.strictObject({ amountLeft: amount }),
-  z.strictObject({ percentUsed: z.int().min(1).max(100) }),
-])
-export type Threshold = z.output<typeof threshold>
-
-const sameThreshold = (one: Threshold, other: Threshold): boolean =>
-  "amountLeft" in one
-    ? "amountLeft" in other && micros(one.amountLeft) === micros(other.amountLeft)
-    : "percentUsed" in other && one.percentUsed === other.percentUsed
-
-const thresholds = z
-  .array(threshold)
-  .max(20)
-  .refine(
-    (list) => !list.some((one, at) => list.slice(0, at).some((other) => sameThreshold(one, other))),
-    "each threshold once",
-  )
-  .meta({
-    description: "When a balance is told of: an amount left, or a percentage of the limit used.",
-    examples: [[{ amountLeft: "10.00" }, { percentUsed: 80 }]],
-  })
+import { threshold, thresholds } from "./thresholds.ts"
 
 const days = (description: string) =>
   z
@@ -149,10 +119,10 @@ async function insertClass(call: Actor, input: ClassInput, isDefault: boolean): 
   const [made] = await tx<CustomerClass>`
     insert into customer_classes as k
            (org_id, id, name, name_key, is_default, managed_by, template_set_id, from_name, from_email, reply_to, sms_sender,
-            days_before_due, days_after_due, thresholds, created_at)
+            days_before_due, days_after_due, due_days_since, thresholds, created_at)
     values (${tx.orgId}, ${newId()}, ${input.name}, ${comparable(input.name)}, ${isDefault}, ${input.managedBy},
             ${input.templateSetId}, ${input.fromName}, ${input.fromEmail}, ${input.replyTo}, ${input.smsSender},
-            ${input.daysBeforeDue}, ${input.daysAfterDue}, ${json(input.thresholds)}, ${now})
+            ${input.daysBeforeDue}, ${input.daysAfterDue}, ${json(daysSince({}, input, now))}, ${json(input.thresholds)}, ${now})
     returning ${columns}`.catch((error) => refuseTaken(error, input.name))
   const { id: classId } = found(made)
   await tx`insert into class_sizes (org_id, class_id, customers) values (${tx.orgId}, ${classId}, 0)`
@@ -181,23 +151,25 @@ export async function saveClass(
   input: ClassInput,
   ifMatch: number | null,
 ): Promise<CustomerClass> {
-  const { tx } = call
+  const { tx, now } = call
   const before = await readClass(call, classId)
   checkVersion(ifMatch, before.version)
   if (call.extent === "classes" && input.managedBy !== before.managedBy)
     throw fieldProblem("forbidden", "/managedBy", "outside", "Only an administrator decides who manages a class.")
   await checkLinks(call, input, before)
   const stops = before.templateSetId !== null && before.templateSetId !== input.templateSetId ? 1 : 0
+  const since = await readDaysSince(tx, classId)
   const [after] = await tx<CustomerClass>`
     update customer_classes k
        set name = ${input.name}, name_key = ${comparable(input.name)}, managed_by = ${input.managedBy},
            template_set_id = ${input.templateSetId}, from_name = ${input.fromName}, from_email = ${input.fromEmail},
            reply_to = ${input.replyTo}, sms_sender = ${input.smsSender}, days_before_due = ${input.daysBeforeDue},
-           days_after_due = ${input.daysAfterDue}, thresholds = ${json(input.thresholds)},
-           stops = stops + ${stops}, version = version + 1
+           days_after_due = ${input.daysAfterDue}, due_days_since = ${json(daysSince(since, input, now))},
+           thresholds = ${json(input.thresholds)}, stops = stops + ${stops}, version = version + 1
      where k.org_id = ${tx.orgId} and k.id = ${classId} and k.version = ${before.version}
     returning ${columns}`.catch((error) => refuseTaken(error, input.name))
   if (!after) throw new Problem("version_conflict")
+  if (listsOf(before) !== listsOf(after)) await lookAgain(tx, now)
   await record(call, {
     action: "customer_class.updated",
     subject: { kind: "customer_class", id: classId },
@@ -205,6 +177,14 @@ export async function saveClass(
     after,
   })
   return after
+}
+
+const listsOf = ({ daysBeforeDue, daysAfterDue }: CustomerClass) => JSON.stringify([daysBeforeDue, daysAfterDue])
+
+async function readDaysSince(tx: OrgSql, classId: string): Promise<DaysSince> {
+  const [row] = await tx<{ dueDaysSince: DaysSince }>`
+    select due_days_since from customer_classes where org_id = ${tx.orgId} and id = ${classId}`
+  return found(row).dueDaysSince
 }
 
 /** Removes a class that nobody is in. Stubs of the erased go to the default class: they say nothing of this one. */

@@ -9,6 +9,7 @@ import { emailAddress } from "../base/address.ts"
 import { type OrgSql, sql, violates } from "../base/db.ts"
 import { fieldProblem, Problem } from "../base/problem.ts"
 import { found, id, instant, line, version } from "../base/route.ts"
+import { lookAgain } from "./dueDates.ts"
 import { type Point, readPoints, samePoints, writePoints } from "./points.ts"
 import { type Reach, within } from "./scope.ts"
 import { nameKeyOf, writeTerms } from "./search.ts"
@@ -187,6 +188,7 @@ export async function updateCustomers(tx: OrgSql, now: Temporal.Instant, changes
     now,
     moved.map(({ before }) => before.id),
   )
+  if (moved.length) await lookAgain(tx, now)
   const repointed = changes.filter(({ points }) => !samePoints(points.before, points.after))
   await writePoints(
     tx,

@@ -15,6 +15,8 @@ export async function erase(call: Call<{ id: string }>): Promise<Customer> {
   const { tx, now } = call
   const before = await holdCustomer(call, call.params.id)
   await tx`delete from contact_points where org_id = ${tx.orgId} and customer_id = ${before.id}`
+  await tx`delete from customer_balances where org_id = ${tx.orgId} and customer_id = ${before.id}`
+  await tx`delete from customer_invoices where org_id = ${tx.orgId} and customer_id = ${before.id}`
   await tx`delete from customer_terms where org_id = ${tx.orgId} and customer_id = ${before.id}`
   await tx`delete from audit_values where org_id = ${tx.orgId} and subject_id = ${before.id}`
   await tx`delete from import_errors where org_id = ${tx.orgId} and external_id = ${before.externalId}`

@@ -7,6 +7,7 @@ import { readMigrations } from "../base/migrate.ts"
 import { analyseChanged, ensurePartitions } from "../base/partitions.ts"
 import { sweepLanes } from "../deliveries/lanes.ts"
 import { forgetEventKeys } from "../events/accept.ts"
+import { sweepNotices } from "../events/notices.ts"
 import { maintainWebhooks } from "../webhooks/messages.ts"
 import { forgetKeys } from "./idempotency.ts"
 
@@ -46,6 +47,7 @@ export async function sweep(db: Db, now: Temporal.Instant): Promise<void> {
     await db.org(orgId, async (tx) => {
       await sweepUnsealed(tx, now)
       await sweepLanes(tx, now)
+      await sweepNotices(tx, now)
     })
 }
 

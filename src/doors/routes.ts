@@ -25,7 +25,9 @@ import { deliveryRoutes } from "../deliveries/api.ts"
 import { capturedRoutes } from "../deliveries/captured.ts"
 import { queueRoutes } from "../deliveries/queues.ts"
 import { suppressionRoutes } from "../deliveries/suppressions.ts"
+import { balanceRoutes } from "../events/balances.api.ts"
 import { eventRoutes } from "../events/api.ts"
+import { invoiceRoutes } from "../events/invoices.api.ts"
 import { notificationRoutes } from "../notifications/api.ts"
 import { sampleRoutes } from "../samples/api.ts"
 import { layoutRoutes } from "../templates/layouts.ts"
@@ -80,5 +82,7 @@ export const routes: readonly Route<Permission | "open">[] = [
   ...classSwitchRoutes,
   ...customerRoutes,
   ...importRoutes,
+  ...balanceRoutes,
+  ...invoiceRoutes,
   describe,
 ]

@@ -10,6 +10,7 @@ import type { Carriers } from "../deliveries/carriers.ts"
 import type { Lane } from "../deliveries/claim.ts"
 import { captureDue, deliveryLanes, leaveSent, nameOf, putOff, sweepDue } from "../deliveries/lanes.ts"
 import { send } from "../deliveries/send.ts"
+import { makeNoticesDue } from "../events/notices.ts"
 import { planDue } from "../notifications/notify.ts"
 import { sendWebhooksDue } from "../webhooks/send.ts"
 
@@ -21,11 +22,11 @@ export type Turns = {
 }
 
 /** Organisations and lanes that one process works on at once; the others wait for their turn, the oldest first. */
-const most = { plan: 4, deliver: 48, urgent: 60, webhooks: 8, unclear: 2 } as const
+const most = { plan: 4, dates: 2, deliver: 48, urgent: 60, webhooks: 8, unclear: 2 } as const
 type Kind = keyof typeof most
 
 const byName = new Map(deliveryLanes.map((lane) => [nameOf(lane), lane]))
-const lanes: readonly ReadyLane[] = ["plan", ...byName.keys(), "unclear", "webhooks"]
+const lanes: readonly ReadyLane[] = ["plan", "dates", ...byName.keys(), "unclear", "webhooks"]
 
 export function openTurns(
   install: Pick<Install, "db" | "secrets" | "outbound" | "clock" | "log">,
@@ -67,6 +68,10 @@ export function openTurns(
         orgId,
         signal,
       ))
+    if (lane === "dates") {
+      while (!signal.aborted && (await makeNoticesDue(db, orgId, clock())));
+      return
+    }
     while (!signal.aborted && (await planDue(db, orgId, clock())));
   }
 
@@ -78,7 +83,7 @@ export function openTurns(
       let begun = false
       for (const { orgId, lane } of await readyNow(db, lanes, clock())) {
         const key = `${orgId} ${lane}`
-        const kind: Kind = lane === "plan" || lane === "webhooks" || lane === "unclear" ? lane : kindOf(lane)
+        const kind = kindOf(lane)
         const busy = [...running.values()].filter((each) => each.kind === kind).length
         if (signal.aborted || running.has(key) || busy >= most[kind]) continue
         const task = work(orgId, lane)
@@ -96,4 +101,7 @@ export function openTurns(
 }
 
 /** Urgent lanes have places of their own, so that no backlog keeps them waiting. */
-const kindOf = (lane: ReadyLane): Kind => (lane.endsWith("urgent") ? "urgent" : "deliver")
+const kindOf = (lane: ReadyLane): Kind => {
+  if (lane in most) return lane as Kind
+  return lane.endsWith("urgent") ? "urgent" : "deliver"
+}

@@ -98,6 +98,21 @@ function openAcceptance(db: Db): Acceptance {
   }
 }
 
+/**
+ * The same within a transaction of one organisation: for what Tidings finds out by itself while it writes something else.
+ * @returns in their order; none is new where it had been accepted before
+ */
+export async function acceptWithin(
+  tx: OrgSql,
+  events: readonly NewEvent[],
+  now: Temporal.Instant,
+): Promise<Accepted[]> {
+  if (events.length === 0) return []
+  const [answer] = await writeGroup(tx, [{ orgId: tx.orgId, events, now }])
+  if (answer instanceof Problem) throw answer
+  return answer as Accepted[]
+}
+
 type Row = NewEvent & { orgId: string; id: string; now: Temporal.Instant }
 const keyOf = ({ orgId, source, externalId }: Pick<Row, "orgId" | "source" | "externalId">) =>
   `${orgId}\n${source}\n${externalId}`
@@ -122,7 +137,7 @@ class KeyTaken extends Error {}
 
 async function writeGroup(
   tx: Sql,
-  group: readonly (Asked & { now: Temporal.Instant })[],
+  group: readonly (Pick<Asked, "orgId" | "events"> & { now: Temporal.Instant })[],
 ): Promise<(Accepted[] | Problem)[]> {
   const known: Map<string, Known> = await readKeys(tx, group)
   const fresh: Row[] = []
@@ -159,7 +174,7 @@ const conflict = ({ source, externalId }: NewEvent, index: number, of: number): 
 
 type Known = { id: string; bodyHash: string }
 
-async function readKeys(tx: Sql, group: readonly Asked[]): Promise<Map<string, Known>> {
+async function readKeys(tx: Sql, group: readonly Pick<Asked, "orgId" | "events">[]): Promise<Map<string, Known>> {
   const keys = group.flatMap(({ orgId, events }) =>
     events.map(({ source, externalId }) => ({ org_id: orgId, source, external_id: externalId })),
   )

@@ -14,6 +14,7 @@ import type { TypeDefinition } from "../catalogue/definition.ts"
 import { type Reach, within } from "../customers/scope.ts"
 import { acceptanceOf, type NewEvent } from "./accept.ts"
 import { type CloudEvent, readCloudEvents } from "./cloudevents.ts"
+import { ownSources, stopEvents } from "./found.ts"
 
 /** Furthest ahead an event may ask to be delivered. */
 const mostDaysAhead = 366
@@ -72,6 +73,8 @@ function check(
     fault("type", "unknown", `There is no notification type ${event.type}.${near ? ` Did you mean ${near}?` : ""}`)
     return faults
   }
+  if (event.source.startsWith(ownSources))
+    fault("source", "reserved", `Sources that begin with ${ownSources} are those of Tidings itself.`)
   const { subject } = event
   let [subjectKind, subjectId]: [NewEvent["subjectKind"], string | null] = ["none", null]
   if (subject?.startsWith("customer/")) {
@@ -297,9 +300,7 @@ export const eventRoutes = [
       if (before.state === "failed") throw new Problem("not_waiting")
       if (before.state === "cancelled") return before
       const next = before.state === "planned" ? "planned" : "cancelled"
-      await tx`
-        update events set stops = stops + 1, state = ${next}, planned_at = coalesce(planned_at, ${now})
-         where org_id = ${tx.orgId} and id = ${params.id}`
+      await stopEvents(tx, [params.id], now)
       await record(call, {
         action: "event.cancelled",
         subject: { kind: "event", id: params.id },

@@ -5,13 +5,17 @@ import { installCall } from "../access/organisations.ts"
 import { type Actor, theInstall } from "../audit/audit.ts"
 import type { Db } from "../base/db.ts"
 import { newId, newPassword } from "../base/ids.ts"
+import { toMicros } from "../base/money.ts"
 import { readMigrations } from "../base/migrate.ts"
 import { startingCatalogue } from "../catalogue/starting.ts"
 import { saveSheet } from "../catalogue/switches.ts"
 import type { NotificationType } from "../catalogue/types.ts"
 import { createClass, newClassInput, saveClass } from "../customers/classes.ts"
+import { localDate } from "../customers/dueDates.ts"
 import type { Reach } from "../customers/scope.ts"
 import { lineInput, startOf, upsert } from "../customers/upsert.ts"
+import { takeValues } from "../events/balances.ts"
+import { saveInvoice } from "../events/invoices.ts"
 import { createSet } from "../templates/sets.ts"
 import { found } from "./found.ts"
 import type { Sample, SampleClass } from "./sample.ts"
@@ -44,7 +48,7 @@ export async function loadSample(db: Db, sample: Sample, now: Temporal.Instant):
       made.sets.set(key, (await createSet(call, { name, managedBy: made.members.get(managedBy ?? "") ?? null })).id)
     for (const [index, each] of sample.classes.entries())
       await makeClass(call, each, made, types, index === 0 ? defaultClass.id : null)
-    await makeCustomers(call, sample)
+    await makeMoney(call, sample, await makeCustomers(call, sample))
     return passwords
   })
   return { orgId, signIns }
@@ -122,7 +126,8 @@ async function makeClass(
   await saveSheet(call, { owner: "class", classId, setId }, on, null, () => true)
 }
 
-async function makeCustomers(call: Actor & Reach, sample: Sample): Promise<void> {
+/** @returns the customers' ids by their external ones */
+async function makeCustomers(call: Actor & Reach, sample: Sample): Promise<Map<string, string>> {
   const nameOf = (list: readonly { key: string; name: string }[], key: string | undefined) =>
     list.find((each) => each.key === key)?.name
   const lines = sample.customers.map((each) =>
@@ -144,6 +149,36 @@ async function makeCustomers(call: Actor & Reach, sample: Sample): Promise<void>
   const results = await upsert(call, lines, await startOf(call.tx), false)
   const refused = results.find((result) => result.outcome === "refused")
   if (refused) throw new Error(`the sample has a customer that can't be: ${JSON.stringify(refused)}`)
+  return new Map(
+    results.flatMap((result, index) =>
+      result.outcome === "refused" ? [] : [[lines[index]?.externalId as string, result.customerId] as const],
+    ),
+  )
+}
+
+/** Days between an invoice of a sample and its due date. */
+const daysToPay = 14
+
+/**
+ * What customers owe. Balances count as told of already, so that loading warns nobody; invoices are told of on the days of
+ * their classes, from today on.
+ */
+async function makeMoney(call: Actor, sample: Sample, customerIds: ReadonlyMap<string, string>): Promise<void> {
+  const { tx, now } = call
+  const idOf = (externalId: string) => customerIds.get(externalId) as string
+  const values = sample.customers.flatMap(({ externalId, credit }) =>
+    credit
+      ? [{ customerId: idOf(externalId), balance: toMicros(credit.balance), limit: toMicros(credit.limit), at: now }]
+      : [],
+  )
+  await takeValues(tx, values, false, now)
+  const today = localDate(now, sample.organisation.timeZone)
+  for (const { externalId, invoices = [] } of sample.customers)
+    for (const { number, amount, dueInDays } of invoices) {
+      const dueDate = today.add({ days: dueInDays })
+      const input = { amount: toMicros(amount), issued: dueDate.subtract({ days: daysToPay }), dueDate, paidAt: null }
+      await saveInvoice(call, idOf(externalId), number, input)
+    }
 }
 
 /**
