@@ -12,6 +12,7 @@ export type Lane =
   | "audit"
   | "plan"
   | "unclear"
+  | "receipts"
   | "webhooks"
   | `${"email" | "sms" | "push"} ${"urgent" | "normal" | "bulk"}`
 

@@ -21,10 +21,12 @@ import { importRoutes } from "../customers/import.api.ts"
 import { classSwitchRoutes } from "../customers/switches.ts"
 import { openRoute, type Route } from "../base/route.ts"
 import { connectionRoutes } from "../channels/connections.ts"
+import { sendingDomainRoutes } from "../channels/sendingDomains.ts"
 import { deliveryRoutes } from "../deliveries/api.ts"
 import { capturedRoutes } from "../deliveries/captured.ts"
 import { queueRoutes } from "../deliveries/queues.ts"
 import { suppressionRoutes } from "../deliveries/suppressions.ts"
+import { unsubscribeRoutes } from "../deliveries/unsubscribe.ts"
 import { eventRoutes } from "../events/api.ts"
 import { notificationRoutes } from "../notifications/api.ts"
 import { sampleRoutes } from "../samples/api.ts"
@@ -71,6 +73,8 @@ export const routes: readonly Route<Permission | "open">[] = [
   ...connectionRoutes,
   ...capturedRoutes,
   ...suppressionRoutes,
+  ...unsubscribeRoutes,
+  ...sendingDomainRoutes,
   ...queueRoutes,
   ...sampleRoutes,
   ...switchRoutes,

@@ -8,8 +8,9 @@ import { type Lane as ReadyLane, readyNow } from "../base/ready.ts"
 import type { Install } from "../base/route.ts"
 import type { Carriers } from "../deliveries/carriers.ts"
 import type { Lane } from "../deliveries/claim.ts"
-import { captureDue, deliveryLanes, leaveSent, nameOf, putOff, sweepDue } from "../deliveries/lanes.ts"
+import { captureDue, deliveryLanes, leaveSent, nameOf, putOff, receiveDue, sweepDue } from "../deliveries/lanes.ts"
 import { send } from "../deliveries/send.ts"
+import { unsubscribeUrls } from "../deliveries/unsubscribe.ts"
 import { planDue } from "../notifications/notify.ts"
 import { sendWebhooksDue } from "../webhooks/send.ts"
 
@@ -21,21 +22,21 @@ export type Turns = {
 }
 
 /** Organisations and lanes that one process works on at once; the others wait for their turn, the oldest first. */
-const most = { plan: 4, deliver: 48, urgent: 60, webhooks: 8, unclear: 2 } as const
+const most = { plan: 4, deliver: 48, urgent: 60, webhooks: 8, unclear: 2, receipts: 2 } as const
 type Kind = keyof typeof most
 
 const byName = new Map(deliveryLanes.map((lane) => [nameOf(lane), lane]))
-const lanes: readonly ReadyLane[] = ["plan", ...byName.keys(), "unclear", "webhooks"]
+const lanes: readonly ReadyLane[] = ["plan", ...byName.keys(), "unclear", "receipts", "webhooks"]
 
 export function openTurns(
-  install: Pick<Install, "db" | "secrets" | "outbound" | "clock" | "log">,
+  install: Pick<Install, "config" | "db" | "secrets" | "outbound" | "clock" | "log">,
   carriers: Carriers,
   signal: AbortSignal,
 ): Turns {
   const { db, secrets, outbound, log } = install
   const clock = () => install.clock()
   const running = new Map<string, { kind: Kind; task: Promise<void> }>()
-  const unsubscribeUrl = () => null
+  const unsubscribeUrl = unsubscribeUrls(install)
 
   /** One lane of one organisation, until nothing is due in it. */
   async function handOver(orgId: string, lane: Lane): Promise<void> {
@@ -61,6 +62,7 @@ export function openTurns(
     const delivery = byName.get(lane)
     if (delivery) return await handOver(orgId, delivery)
     if (lane === "unclear") return await sweepDue(db, orgId, clock())
+    if (lane === "receipts") return await receiveDue(db, orgId, clock())
     if (lane === "webhooks")
       return void (await sendWebhooksDue(
         { db, secrets, outbound, clock, timer: systemTimer, tellDisabled },
@@ -78,7 +80,7 @@ export function openTurns(
       let begun = false
       for (const { orgId, lane } of await readyNow(db, lanes, clock())) {
         const key = `${orgId} ${lane}`
-        const kind: Kind = lane === "plan" || lane === "webhooks" || lane === "unclear" ? lane : kindOf(lane)
+        const kind: Kind = isKind(lane) ? lane : kindOf(lane)
         const busy = [...running.values()].filter((each) => each.kind === kind).length
         if (signal.aborted || running.has(key) || busy >= most[kind]) continue
         const task = work(orgId, lane)
@@ -94,6 +96,8 @@ export function openTurns(
     },
   }
 }
+
+const isKind = (lane: ReadyLane): lane is ReadyLane & Kind => lane in most
 
 /** Urgent lanes have places of their own, so that no backlog keeps them waiting. */
 const kindOf = (lane: ReadyLane): Kind => (lane.endsWith("urgent") ? "urgent" : "deliver")
