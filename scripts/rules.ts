@@ -39,7 +39,8 @@ export const rules: Readonly<Record<string, string>> = {
   "PO-D11": "Class sets hold the types that classes switch; the organisation has one set for all others, made with it.",
   "PO-D12": "What a class switches never reaches contacts; they hear only what they subscribed to.",
   "PO-D13": "Each BCC address gets a copy of its own; system messages have none.",
-  "PO-D14": "A class carries its From, Reply-To and SMS sender.",
+  "PO-D14":
+    "A class carries its From, Reply-To and SMS sender; mail is from an address only where the organisation has proved its domain by DNS.",
   "PO-D15": "A class is one document with a unique name; the list shows its set, manager, customers and ticked boxes.",
   "PO-D16": "Telephony types stand in four categories; the sample's third class is managed by a reseller.",
   "DE-A9": "The SMS about incoming post uses two variables only, the client and the sender.",
@@ -86,11 +87,12 @@ export const rules: Readonly<Record<string, string>> = {
   "AL-D9":
     "The first start says how to sign in and prints a call that works, or a link to set the install up by; commands print links for operators, administrators and forgotten passwords.",
   "AL-D10": "What is taken away stops what waits for it; what only changes place stops nothing.",
-  "AL-D11": "System messages cannot be switched off and lead to their link.",
+  "AL-D11": "System messages cannot be switched off or unsubscribed from, and lead to their link.",
   "AL-D14": "A new sign-in address counts once it is confirmed; the old one is told and other sessions end.",
   "AL-D15":
     "A type tells all that is needed to send it; administrators add and retire types of their own, and a schema only widens.",
-  "AL-D16": "Who unsubscribes from a type at an address still gets the others.",
+  "AL-D16":
+    "Who unsubscribes from a type at an address still gets the others; a hard bounce or a complaint stops the address for e-mail.",
   "AL-D20": "A message speaks its reader's language, with that language's plurals.",
   "AL-D21": "The second recipient at an address is not told again, and the first is named.",
   "AL-D22": "Messages go by e-mail, SMS or push; what is shown in the system goes to no address.",
@@ -107,6 +109,7 @@ export const rules: Readonly<Record<string, string>> = {
     "Backup and restore are documented commands; after a restore nothing is sent until the operator releases it.",
   "PO-A18": "Taking a tick away works after Save, and for what waits.",
   "AL-D17": "Send now makes a new delivery, linked to the old one, with the same words; every gate is asked again.",
+  "AL-D28": "A test of a message goes to oneself only, marked as a test, also with words that were not saved.",
   "AL-D29": "An organisation can be paused; when it goes on, what waited is sent, or dropped by choice.",
 }
 

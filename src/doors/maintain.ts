@@ -7,6 +7,7 @@ import { readMigrations } from "../base/migrate.ts"
 import { analyseChanged, ensurePartitions } from "../base/partitions.ts"
 import { sweepLanes } from "../deliveries/lanes.ts"
 import { forgetEventKeys } from "../events/accept.ts"
+import { forgetTrials } from "../notifications/trial.ts"
 import { maintainWebhooks } from "../webhooks/messages.ts"
 import { forgetKeys } from "./idempotency.ts"
 
@@ -31,6 +32,7 @@ export async function maintain(db: Db, now: Temporal.Instant): Promise<Maintaine
       counts = await db.org(orgId, async (tx) => [
         await forgetKeys(tx, now, batch),
         await forgetEventKeys(tx, now, batch),
+        await forgetTrials(tx, now, batch),
         ...(await removeExpired(tx, now, batch)),
       ])
       removed += counts.reduce((sum, count) => sum + count, 0)

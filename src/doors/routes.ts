@@ -29,6 +29,7 @@ import { suppressionRoutes } from "../deliveries/suppressions.ts"
 import { unsubscribeRoutes } from "../deliveries/unsubscribe.ts"
 import { eventRoutes } from "../events/api.ts"
 import { notificationRoutes } from "../notifications/api.ts"
+import { trialRoutes } from "../notifications/trial.ts"
 import { sampleRoutes } from "../samples/api.ts"
 import { layoutRoutes } from "../templates/layouts.ts"
 import { messageRoutes } from "../templates/messageRoutes.ts"
@@ -65,6 +66,7 @@ export const routes: readonly Route<Permission | "open">[] = [
   ...moduleRoutes,
   ...setRoutes,
   ...messageRoutes,
+  ...trialRoutes,
   previewRoute,
   ...layoutRoutes,
   ...eventRoutes,
