@@ -267,6 +267,23 @@ test("a message in parts is delivered when each part is, and a receipt is found 
   expect(await delivery()).toMatchObject({ state: "delivered" })
 })
 
+test("what nobody knew of is known by what comes back: it arrived, or it failed", async () => {
+  for (const [action, state] of [
+    ["delayed", "sent"],
+    ["delivered", "delivered"],
+    ["failed", "failed"],
+  ] as const) {
+    const { act, id, path, delivery } = await sendOne()
+    await act(
+      ({ tx, now }) => tx`
+      update deliveries set state = 'ambiguous', settled_at = null, due_at = ${now.add({ hours: 1 })}
+       where org_id = ${tx.orgId} and id = ${id}`,
+    )
+    await bring(path, dsn(action, action === "failed" ? "5.2.2" : "4.4.1"))
+    expect(await delivery()).toMatchObject({ state })
+  }
+})
+
 test("I4 I26 no receipt makes a turn that a delivery can't make", () => {
   for (const state of states)
     for (const receipt of ["delivered", "failed", "delayed", "complained"] as const)

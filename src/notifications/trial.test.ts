@@ -89,3 +89,16 @@ test("AL-D28 a suppressed address gets no test either, and what tests said is fo
   expect(await act(({ tx, now }) => forgetTrials(tx, now, 10))).toBe(0)
   expect(await act(({ tx }) => forgetTrials(tx, later, 10))).toBe(1)
 })
+
+test("AL-D28 AL-D11 every e-mail of the organisation's own set can be tested, those of the system too", async () => {
+  const { ok, api, deliveries } = await makeAuthor()
+  const sets = (await ok("GET /v1/template-sets")).items as { id: string; kind: string }[]
+  const own = sets.find(({ kind }) => kind === "organisation")?.id
+  const { items } = await ok(`GET /v1/template-sets/${own}/messages?channel=email&locale=pl&limit=200`)
+  const messages = items as { id: string; type: string }[]
+  expect(messages.length).toBeGreaterThan(5)
+  for (const { id } of messages)
+    expect((await api(`POST /v1/template-sets/${own}/messages/${id}/test`, {})).status).toBe(201)
+  await settle()
+  expect((await deliveries()).map(({ state }) => state)).toEqual(messages.map(() => "sent"))
+})
