@@ -124,11 +124,11 @@ test("AL-D16 one press in a mail program ends one type for one address; what wai
   await settle()
   expect(
     left()
-      .map(({ to }) => to[0])
+      .map(({ to }) => String(to[0]))
       .toSorted(),
   ).toEqual(["anna@example.org", "archive@example.org", "archive@example.org"])
   expect((await deliveries("&reason=suppressed")).map(({ state, address }) => [state, address])).toEqual(
-    Array(2).fill(["withheld", "anna@example.org"]),
+    [0, 1].map(() => ["withheld", "anna@example.org"]),
   )
   // Once more changes nothing; the audit has one record of it.
   await world.anonymous(`POST ${path}`)
@@ -204,11 +204,9 @@ test("AL-D11 PO-D13 neither a copy, nor what is transactional, nor a system mess
   await tell(event("account.welcome", "customer/K-1"))
   await settle()
   const mails = left()
-  expect(mails.map(({ to, text }) => [to[0], headerOf(text, "List-Unsubscribe") !== undefined]).toSorted()).toEqual([
-    ["anna@example.org", false],
-    ["anna@example.org", true],
-    ["archive@example.org", false],
-  ])
+  expect(
+    mails.map(({ to, text }) => `${to[0]} ${headerOf(text, "List-Unsubscribe") !== undefined}`).toSorted(),
+  ).toEqual(["anna@example.org false", "anna@example.org true", "archive@example.org false"])
   const copy = mails.find(({ to }) => to[0] === "archive@example.org")
   expect(copy?.text).not.toContain("/v1/unsubscribe/")
   const { items } = (await ok("GET /v1/deliveries")) as { items: { type: string; audience: string }[] }
@@ -241,7 +239,7 @@ test("PO-D14 PO-D10 mail is from the class's address once its domain is verified
   ])
   const [dkim] = records as [(typeof records)[number]]
   const check = async () =>
-    (await ok(`POST /v1/sending-domains/${made.id}/check`)) as {
+    (await ok(`POST /v1/sending-domains/${String(made.id)}/check`)) as {
       verifiedAt: string | null
       checks: { state: string }[]
     }
@@ -273,7 +271,7 @@ test("PO-D14 PO-D10 mail is from the class's address once its domain is verified
   dns.set(dkim.name, null)
   expect(await recheckDomains(world.install, orgId)).toBe(1)
   expect(await recheckDomains(world.install, orgId)).toBe(0)
-  expect(await ok(`GET /v1/sending-domains/${made.id}`)).toMatchObject({
+  expect(await ok(`GET /v1/sending-domains/${String(made.id)}`)).toMatchObject({
     verifiedAt: expect.any(String),
     checks: [{ state: "unreachable" }, {}, {}],
   })
@@ -287,23 +285,19 @@ test("PO-D14 PO-D10 mail is from the class's address once its domain is verified
 })
 
 test("PO-D14 a class without an address of its own writes from the organisation's, where that is verified", async () => {
-  const { ok, news, left } = await makeShop()
-  const settings = await ok("GET /v1/organisation")
-  const { version: _, ...document } = settings
-  void document
-  await world.db.org(
-    (settings as { id: string }).id,
-    (tx) => tx`
+  const { ok, act, news, left } = await makeShop()
+  await act(
+    ({ tx }) => tx`
     update organisation_settings set company_email = 'office@firm.example' where org_id = ${tx.orgId}`,
   )
   const made = await ok("POST /v1/sending-domains", { domain: "firm.example" })
   const [dkim] = made.records as [{ name: string; value: string }]
   dns.set(dkim.name, [[dkim.value]])
-  await ok(`POST /v1/sending-domains/${made.id}/check`)
+  await ok(`POST /v1/sending-domains/${String(made.id)}/check`)
   await news("n-1")
   await settle()
   expect(headerOf(left()[0]?.text ?? "", "From")).toMatch(/ <office@firm\.example>$/)
-  await ok(`POST /v1/sending-domains/${made.id}/check`)
+  await ok(`POST /v1/sending-domains/${String(made.id)}/check`)
   expect((await world.anonymous("GET /v1/sending-domains")).status).toBe(401)
 })
 

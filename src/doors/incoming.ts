@@ -41,9 +41,9 @@ export const usualIncoming: IncomingLimits = {
 export type Reception = {
   /** How it calls itself. */
   name: string
-  isKnown(address: string): boolean
+  isKnown: (address: string) => boolean
   /** Resolves once the message is safe. A message that it can't take now is offered again by its sender. */
-  take(mail: Incoming): Promise<void>
+  take: (mail: Incoming) => Promise<void>
   timer: Timer
   limits?: IncomingLimits
 }
