@@ -42,7 +42,8 @@ export const rules: Readonly<Record<string, string>> = {
   "PO-D11": "Class sets hold the types that classes switch; the organisation has one set for all others, made with it.",
   "PO-D12": "What a class switches never reaches contacts; they hear only what they subscribed to.",
   "PO-D13": "Each BCC address gets a copy of its own; system messages have none.",
-  "PO-D14": "A class carries its From, Reply-To and SMS sender.",
+  "PO-D14":
+    "A class carries its From, Reply-To and SMS sender; mail is from an address only where the organisation has proved its domain by DNS.",
   "PO-D15": "A class is one document with a unique name; the list shows its set, manager, customers and ticked boxes.",
   "PO-D16": "Telephony types stand in four categories; the sample's third class is managed by a reseller.",
   "DE-A9": "The SMS about incoming post uses two variables only, the client and the sender.",
@@ -91,11 +92,12 @@ export const rules: Readonly<Record<string, string>> = {
   "AL-D9":
     "The first start says how to sign in and prints a call that works, or a link to set the install up by; commands print links for operators, administrators and forgotten passwords.",
   "AL-D10": "What is taken away stops what waits for it; what only changes place stops nothing.",
-  "AL-D11": "System messages cannot be switched off and lead to their link.",
+  "AL-D11": "System messages cannot be switched off or unsubscribed from, and lead to their link.",
   "AL-D14": "A new sign-in address counts once it is confirmed; the old one is told and other sessions end.",
   "AL-D15":
     "A type tells all that is needed to send it; administrators add and retire types of their own, and a schema only widens.",
-  "AL-D16": "Who unsubscribes from a type at an address still gets the others.",
+  "AL-D16":
+    "Who unsubscribes from a type at an address still gets the others; a hard bounce or a complaint stops the address for e-mail.",
   "AL-D17": "Send now makes a new delivery, linked to the old one, with the same words; every gate is asked again.",
   "AL-D20": "A message speaks its reader's language, with that language's plurals.",
   "AL-D21": "The second recipient at an address is not told again, and the first is named.",
@@ -105,6 +107,7 @@ export const rules: Readonly<Record<string, string>> = {
   "AL-D24": "An organisation's settings are one document saved whole; its logo is cleaned to its pixels.",
   "AL-D25": "Customers are added, changed, archived, restored, erased, changed in bulk and exported as CSV.",
   "AL-D26": "A change of settings is in the audit with what it was and what it is.",
+  "AL-D28": "A test of a message goes to oneself only, marked as a test, also with words that were not saved.",
   "AL-D29": "An organisation can be paused; when it goes on, what waited is sent, or dropped by choice.",
   "AL-D30":
     "Everybody changes their own name, phone, language, zone, theme and sign-in; an administrator may ask everybody for two-step sign-in.",

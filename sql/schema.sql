@@ -949,9 +949,12 @@ create table provider_refs (
   part integer not null default 0,
   delivery_id uuid not null,
   created_at timestamp with time zone not null,
+  state text collate "C",
   constraint provider_refs_pkey PRIMARY KEY (org_id, connection_id, ref, part),
-  constraint provider_refs_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id)
+  constraint provider_refs_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint provider_refs_state_check CHECK ((state = ANY (ARRAY['delivered'::text, 'failed'::text])))
 );
+CREATE INDEX provider_refs_delivery ON provider_refs USING btree (org_id, delivery_id);
 alter table provider_refs enable row level security;
 alter table provider_refs force row level security;
 create policy own_organisation on provider_refs using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
@@ -977,10 +980,55 @@ create table ready (
   parked boolean not null default false,
   constraint ready_pkey PRIMARY KEY (org_id, lane),
   constraint ready_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
-  constraint ready_lane_check CHECK ((lane = ANY (ARRAY['audit'::text, 'sweep'::text, 'maintain'::text, 'plan'::text, 'dates'::text, 'unclear'::text, 'webhooks'::text, 'email urgent'::text, 'email normal'::text, 'email bulk'::text, 'sms urgent'::text, 'sms normal'::text, 'sms bulk'::text, 'push urgent'::text, 'push normal'::text, 'push bulk'::text])))
+  constraint ready_lane_check CHECK ((lane = ANY (ARRAY['audit'::text, 'sweep'::text, 'maintain'::text, 'plan'::text, 'dates'::text, 'unclear'::text, 'receipts'::text, 'webhooks'::text, 'email urgent'::text, 'email normal'::text, 'email bulk'::text, 'sms urgent'::text, 'sms normal'::text, 'sms bulk'::text, 'push urgent'::text, 'push normal'::text, 'push bulk'::text])))
 );
 CREATE INDEX ready_due ON ready USING btree (lane, due_at);
 grant delete, insert, select, update on ready to tidings_app;
+
+create table receipts (
+  org_id uuid not null,
+  id uuid not null,
+  delivery_id uuid,
+  connection_id uuid,
+  ref text collate "C",
+  part integer,
+  state text collate "C" not null,
+  reason text not null,
+  words text not null,
+  suppress boolean not null,
+  at timestamp with time zone not null,
+  kept_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  constraint receipts_pkey PRIMARY KEY (org_id, id),
+  constraint receipts_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint receipts_state_check CHECK ((state = ANY (ARRAY['delivered'::text, 'failed'::text, 'delayed'::text, 'complained'::text])))
+);
+CREATE INDEX receipts_due ON receipts USING btree (org_id, due_at, id);
+alter table receipts enable row level security;
+alter table receipts force row level security;
+create policy own_organisation on receipts using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on receipts to tidings_app;
+
+create table sending_domains (
+  org_id uuid not null,
+  id uuid not null,
+  domain text collate "C" not null,
+  selector text collate "C" not null,
+  public_key text not null,
+  key_sealed text not null,
+  verified_at timestamp with time zone,
+  checked_at timestamp with time zone,
+  checks jsonb not null default '[]'::jsonb,
+  created_at timestamp with time zone not null default now(),
+  constraint sending_domains_pkey PRIMARY KEY (org_id, id),
+  constraint sending_domains_domain UNIQUE (org_id, domain),
+  constraint sending_domains_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint sending_domains_domain_check CHECK (((length(domain) >= 3) AND (length(domain) <= 253)))
+);
+alter table sending_domains enable row level security;
+alter table sending_domains force row level security;
+create policy own_organisation on sending_domains using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on sending_domains to tidings_app;
 
 create table sessions (
   org_id uuid not null,
@@ -1094,6 +1142,20 @@ alter table template_sets enable row level security;
 alter table template_sets force row level security;
 create policy own_organisation on template_sets using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
 grant delete, insert, select, update on template_sets to tidings_app;
+
+create table trials (
+  org_id uuid not null,
+  delivery_id uuid not null,
+  content jsonb not null,
+  created_at timestamp with time zone not null,
+  constraint trials_pkey PRIMARY KEY (org_id, delivery_id),
+  constraint trials_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id)
+);
+CREATE INDEX trials_age ON trials USING btree (org_id, created_at);
+alter table trials enable row level security;
+alter table trials force row level security;
+create policy own_organisation on trials using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on trials to tidings_app;
 
 create table webhook_attempts (
   org_id uuid not null,

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, test } from "vitest"
 import { settingNames } from "../src/base/config.ts"
+import { states, withheldReasons } from "../src/deliveries/states.ts"
 import { run } from "../src/doors/cli.ts"
 import { routes } from "../src/doors/routes.ts"
 
@@ -11,11 +12,17 @@ const read = (file: string) => readFileSync(join(root, file), "utf8")
 const operate = read("docs/operate.md")
 
 /** What stands between backticks in the first column of the tables under a heading. */
-function firstColumn(heading: string): string[] {
-  const section = operate.split(/^## /m).find((each) => each.startsWith(heading)) ?? ""
+function firstColumn(heading: string, page = operate): string[] {
+  const section = page.split(/^## /m).find((each) => each.startsWith(heading)) ?? ""
   const cells = [...section.matchAll(/^\| *(`[^|]*?) *\|/gm)].map(([, cell]) => cell as string)
   return cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, words]) => words as string))
 }
+
+test("the page about states explains each state and each reason for withholding, in their order, and no other", () => {
+  const page = read("docs/states.md")
+  expect(firstColumn("States", page).toSorted()).toEqual([...states].toSorted())
+  expect(firstColumn("Withheld", page)).toEqual([...withheldReasons])
+})
 
 test("the page for operators lists every setting, and no other", () => {
   expect(firstColumn("Settings").toSorted()).toEqual(settingNames.toSorted())

@@ -21,7 +21,7 @@ export type Box = [type: string, channel: "email" | "sms"]
 /** A worker in this process: `settle` goes on until nothing is left to do now. When the file ends, I1–I32 are checked. */
 export function makeWorker(world: World, outbound: Outbound): { turns: Turns; settle: () => Promise<void> } {
   const stopping = new AbortController()
-  const carriers = openCarriers(world.install, { outbound, timer: systemTimer }, () => null)
+  const carriers = openCarriers(world.install, { outbound, timer: systemTimer })
   const turns = openTurns(world.install, carriers, stopping.signal)
   afterAll(async () => {
     stopping.abort()

@@ -277,6 +277,15 @@ const suppression: Make = async (stage, place, role) => {
   })
   return { params: { id } }
 }
+const sendingDomain: Make = async (stage, place) => {
+  const id = newId()
+  await place.act(
+    ({ tx, now }) => tx`
+    insert into sending_domains (org_id, id, domain, selector, public_key, key_sealed, created_at)
+    values (${tx.orgId}, ${id}, ${`${stage.fresh("d").replace(" ", "")}.example`}, 'tdg', 'AAAA', '', ${now})`,
+  )
+  return { params: { id } }
+}
 const connection: Make = async (_, place) => {
   const id = newId()
   await place.act(
@@ -438,6 +447,7 @@ export const rows: Readonly<Record<string, Row>> = {
   "messages versions": { make: message, outside: othersMessage },
   "messages version": { make: message, outside: othersMessage },
   "messages restore": { make: message, outside: othersMessage },
+  "messages test": { make: message, outside: othersMessage },
   "layout get": plain,
   "layout save": plain,
   "layout reset": plain,
@@ -520,6 +530,13 @@ export const rows: Readonly<Record<string, Row>> = {
   "connections create": plain,
   "connections update": { make: connection },
   "connections delete": { make: connection },
+  "sending-domains list": plain,
+  "sending-domains get": { make: sendingDomain },
+  "sending-domains create": {
+    make: async (stage) => ({ params: {}, body: { domain: `${stage.fresh("d").replace(" ", "")}.example` } }),
+  },
+  "sending-domains check": { make: sendingDomain },
+  "sending-domains delete": { make: sendingDomain },
   "sample delete": { ...plain, answers: [409] },
   "webhook-types list": plain,
   "webhooks list": plain,

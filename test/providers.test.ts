@@ -15,6 +15,7 @@ const messages: Messages = {
   email: {
     id: "019c4f2e-5f1b-8c3a-9c55-0a1b2c3d4e5f",
     domain: "tidings.example.com",
+    returnPath: "b+0abc@bounces.example.com",
     date: Temporal.Instant.from("2026-03-03T06:15:00Z"),
     from: { name: "Wirtualne Biuro", address: "biuro@example.com" },
     replyTo: null,

@@ -68,7 +68,7 @@ export type World = {
 }
 
 /** Names have an address, and nothing is reached: a test that sends brings its own. */
-const nowhere = openOutbound({ resolve: async () => ["93.184.215.14"] })
+const nowhere = openOutbound({ resolve: async () => ["93.184.215.14"], resolveTxt: async () => [] })
 
 export async function makeWorld({ outbound = nowhere }: { outbound?: Outbound } = {}): Promise<World> {
   const { url, adminUrl } = await cloneDatabase()

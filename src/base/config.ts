@@ -46,6 +46,8 @@ const settings = z.object({
   TRUSTED_PROXIES: z.string().optional(),
   /** What may be reached beside public addresses: networks and host:port, separated by commas. */
   OUTBOUND_ALLOW: allowed.optional(),
+  /** Where bounces and complaints come in, by SMTP or LMTP; nowhere unless set. */
+  BOUNCE_PORT: z.coerce.number().int().min(1).max(65535).optional(),
   /** `none` starts without the sample organisations. */
   SAMPLES: z.enum(["telco", "none"]).default("telco"),
 })
@@ -66,6 +68,7 @@ export type Config = {
   logLevel: string | null
   trustedProxies: string[]
   outboundAllow: Allowed[]
+  bouncePort: number | null
   samples: "telco" | "none"
 }
 
@@ -149,6 +152,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, da
     logLevel: set.LOG_LEVEL ?? null,
     trustedProxies: set.TRUSTED_PROXIES?.split(",").map((proxy) => proxy.trim()) ?? [],
     outboundAllow: set.OUTBOUND_ALLOW ?? [],
+    bouncePort: set.BOUNCE_PORT ?? null,
     samples: set.SAMPLES,
   }
 }

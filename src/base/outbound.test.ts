@@ -289,3 +289,14 @@ test("an answer has a size, and an end", async () => {
   await expect(gone).rejects.toMatchObject({ code: "unreachable", mayHaveLeft: false })
   await outbound.close()
 })
+
+test("a name's texts are put together from their pieces; none is no failure, no answer is one", async () => {
+  const failing = (code: string) => async () => {
+    throw Object.assign(new Error(code), { code })
+  }
+  const texts = (resolveTxt: () => Promise<string[][]>) => openOutbound({ resolveTxt }).txt("_dmarc.example.com")
+  expect(await texts(async () => [["v=DMARC1;", " p=none"], ["x"]])).toEqual(["v=DMARC1; p=none", "x"])
+  for (const code of ["ENOTFOUND", "ENODATA"]) expect(await texts(failing(code))).toEqual([])
+  await expect(texts(failing("ESERVFAIL"))).rejects.toMatchObject({ code: "unresolved" })
+  await expect(openOutbound().txt("a b.example")).rejects.toMatchObject({ code: "unresolved" })
+})

@@ -2,7 +2,7 @@
  * Every outgoing socket is opened here: the name is resolved, each address found is checked, and the connection goes to
  * the very address that was checked. A private address is reached only where the operator allowed it (OUTBOUND_ALLOW).
  */
-import { lookup } from "node:dns/promises"
+import { lookup, Resolver } from "node:dns/promises"
 import { connect as openSocket, isIP, type Socket } from "node:net"
 import { connect as openTls, type TLSSocket } from "node:tls"
 import { Agent, request as ask } from "undici"
@@ -40,6 +40,11 @@ export type Resolve = (host: string) => Promise<readonly string[]>
 export const systemResolve: Resolve = async (host) =>
   (await lookup(host, { all: true, order: "verbatim" })).map(({ address }) => address)
 
+/** The TXT records of a name, each in its pieces. */
+export type ResolveTxt = (name: string) => Promise<readonly (readonly string[])[]>
+
+const systemTxt: ResolveTxt = async (name) => await new Resolver({ timeout: 3000, tries: 2 }).resolveTxt(name)
+
 export type Target = { host: string; port: number }
 
 export type HttpRequest = {
@@ -69,6 +74,8 @@ export type Outbound = {
   secure(socket: Socket, host: string, signal: AbortSignal): Promise<TLSSocket>
   /** One HTTP request; a redirect is an answer like any other, it is not followed. @throws OutboundError */
   request(url: string, request?: HttpRequest): Promise<HttpAnswer>
+  /** The texts that DNS has at a name; none where it has none. @throws OutboundError unresolved where nobody knows */
+  txt(name: string): Promise<string[]>
   close(): Promise<void>
 }
 
@@ -83,11 +90,13 @@ const connectMs = 15_000
 export function openOutbound({
   allow = [],
   resolve = systemResolve,
+  resolveTxt = systemTxt,
   timer = systemTimer,
   roots = [],
 }: {
   allow?: readonly Allowed[]
   resolve?: Resolve
+  resolveTxt?: ResolveTxt
   timer?: Timer
   roots?: readonly string[]
 } = {}): Outbound {
@@ -216,7 +225,18 @@ export function openOutbound({
     }
   }
 
-  return { inspect, connect, secure, request, close: () => agent.destroy() }
+  async function txt(name: string): Promise<string[]> {
+    const host = readHost(name)
+    if (!host) throw new OutboundError("unresolved", `${JSON.stringify(name)} is no host name.`)
+    try {
+      return (await resolveTxt(host)).map((pieces) => pieces.join(""))
+    } catch (cause) {
+      if (["ENOTFOUND", "ENODATA"].includes((cause as NodeJS.ErrnoException).code ?? "")) return []
+      throw new OutboundError("unresolved", `DNS has no answer about ${host}.`, { cause })
+    }
+  }
+
+  return { inspect, connect, secure, request, txt, close: () => agent.destroy() }
 }
 
 /** A signal that is aborted after some time, or with another. `clear` when the work is done. */

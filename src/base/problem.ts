@@ -45,6 +45,9 @@ export const problems = {
   event_conflict: [409, "Another event was accepted under this source and id."],
   not_waiting: [409, "It is not waiting any more."],
   switch_fixed: [422, "There is no switch for this: it always is as it is."],
+  // e-mail
+  domains_limit: [409, "There are as many sending domains as an organisation may have."],
+  no_own_address: [409, "You have no address of your own on this channel."],
   // webhooks
   webhook_address_refused: [422, "This address cannot receive webhooks."],
   webhook_disabled: [409, "This webhook is disabled. Enable it first."],

@@ -13,6 +13,7 @@ export type Lane =
   | "plan"
   | "dates"
   | "unclear"
+  | "receipts"
   | "webhooks"
   | `${"email" | "sms" | "push"} ${"urgent" | "normal" | "bulk"}`
 

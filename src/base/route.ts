@@ -158,7 +158,7 @@ type Told<Needs extends string, P extends z.ZodType, Q extends z.ZodType, B exte
   version?: "required" | "optional"
   /** Largest body in bytes; 1 MiB unless told. */
   bodyBytes?: number
-  /** Content types of the body; application/json unless told. All of them are JSON. */
+  /** Content types of the body; application/json unless told. All of them are JSON; without `body`, forms that aren't read. */
   consumes?: readonly string[]
 }
 

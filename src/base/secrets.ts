@@ -22,9 +22,12 @@ export type Secrets = {
   seal(plain: string, place: string): string
   /** @throws Error if no key at hand made it, it was changed, or it belongs to another place */
   open(sealed: string, place: string): string
-  /** A short proof that `text` came from this install, for one purpose (links, page cursors). */
-  sign(text: string, purpose: string): string
-  isSigned(text: string, signature: string, purpose: string): boolean
+  /**
+   * A short proof that `text` came from this install, for one purpose (links, page cursors).
+   * @param bytes 16 unless there is no room for them; the same is told to `isSigned`
+   */
+  sign(text: string, purpose: string, bytes?: number): string
+  isSigned(text: string, signature: string, purpose: string, bytes?: number): boolean
 }
 
 type Key = { id: string; bytes: Buffer }
@@ -51,8 +54,8 @@ export function openSecrets(secretKey: string): Secrets {
   const keys: Key[] = masters.map((master) => ({ id: sha256(master).slice(0, 8), bytes: derive(master, "wrap") }))
   const current = keys[0] as Key
   const signingKeys = masters.map((master) => derive(master, "sign"))
-  const signature = (key: Buffer, text: string, purpose: string) =>
-    createHmac("sha256", key).update(`${purpose}\0${text}`).digest().subarray(0, 16).toString("base64url")
+  const signature = (key: Buffer, text: string, purpose: string, bytes: number) =>
+    createHmac("sha256", key).update(`${purpose}\0${text}`).digest().subarray(0, bytes).toString("base64url")
   return {
     seal(plain, place) {
       const dataKey = newBytes(32)
@@ -66,8 +69,9 @@ export function openSecrets(secretKey: string): Secrets {
       const dataKey = decrypt(key.bytes, Buffer.from(wrapped, "base64url"), place)
       return decrypt(dataKey, Buffer.from(body, "base64url"), place).toString()
     },
-    sign: (text, purpose) => signature(signingKeys[0] as Buffer, text, purpose),
-    isSigned: (text, given, purpose) => signingKeys.some((key) => isSame(signature(key, text, purpose), given)),
+    sign: (text, purpose, bytes = 16) => signature(signingKeys[0] as Buffer, text, purpose, bytes),
+    isSigned: (text, given, purpose, bytes = 16) =>
+      signingKeys.some((key) => isSame(signature(key, text, purpose, bytes), given)),
   }
 }
 

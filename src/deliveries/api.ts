@@ -166,7 +166,7 @@ export const deliveryRoutes = [
                priority, address, locale, message_id, message_version, layout_number, is_trial
           from deliveries where org_id = ${call.tx.orgId} and id = ${call.params.id} and message_id is not null`
       if (!row) throw new Problem("message_missing", "It was never given words, since it was not to be sent.")
-      const [{ content, from, fault }] = (await prepare(call.tx, [row], () => null)) as [
+      const [{ content, from, fault }] = (await prepare(call.tx, [row], null)) as [
         Awaited<ReturnType<typeof prepare>>[number],
       ]
       if (!content) throw new Problem("message_missing", fault ?? undefined)

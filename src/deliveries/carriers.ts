@@ -11,6 +11,8 @@ import type { Channel } from "../base/words.ts"
 import type { Outcome } from "../channels/channel.ts"
 import { type Configured, mend, trip, usable } from "../channels/connections.ts"
 import type { Doors, Session } from "../channels/provider.ts"
+import { openKey } from "../channels/email/domains.ts"
+import { returnPath } from "../channels/email/returnPath.ts"
 import type { Prepared } from "./content.ts"
 import type { Carrier } from "./send.ts"
 import { leaseSeconds } from "./settle.ts"
@@ -27,11 +29,7 @@ export type Carriers = {
   close(): Promise<void>
 }
 
-export function openCarriers(
-  install: Pick<Install, "db" | "secrets" | "clock">,
-  doors: Doors,
-  unsubscribeUrl: (prepared: Prepared) => string | null,
-): Carriers {
+export function openCarriers(install: Pick<Install, "db" | "secrets" | "clock">, doors: Doors): Carriers {
   const { db, secrets } = install
   const clock = () => install.clock()
   const holder = newId()
@@ -63,7 +61,7 @@ export function openCarriers(
           slots: slots.length,
           async handOver(prepared) {
             await pace()
-            return await session.send(messageOf(prepared, connection, unsubscribeUrl(prepared)), stopping.signal)
+            return await session.send(messageOf(prepared, connection, secrets), stopping.signal)
           },
         }
         return {
@@ -132,23 +130,26 @@ function pacer(clock: Clock, perSecond: number): () => Promise<void> {
 }
 
 function messageOf(
-  { delivery, eventTime, from, content }: Prepared,
-  { settings }: Configured,
-  unsubscribe: string | null,
+  { delivery, eventTime, from, unsubscribeUrl, domains, content }: Prepared,
+  { orgId, settings }: Configured,
+  secrets: Install["secrets"],
 ) {
   if (content?.channel !== "email") throw new Error(`no provider of this channel carries ${delivery.channel}`)
   const domain = String(settings.domain)
+  const address = from.address ?? `no-reply@${domain}`
+  const signing = domains.get(address.slice(address.indexOf("@") + 1))
   return {
     id: delivery.id,
     domain,
+    returnPath: returnPath(secrets, orgId, delivery.id, domain),
     date: eventTime,
-    from: { name: from.name, address: `no-reply@${domain}` },
+    from: { name: from.name, address },
     replyTo: from.replyTo ? { name: from.name, address: from.replyTo } : null,
     to: { name: delivery.audience === "copy" ? "" : delivery.recipient, address: delivery.address },
     subject: content.subject,
     text: content.text,
     html: content.html,
-    unsubscribeUrl: unsubscribe,
-    dkim: null,
+    unsubscribeUrl,
+    dkim: signing ? openKey(secrets, orgId, signing) : null,
   }
 }

@@ -11,14 +11,21 @@ import {
   type Rendered,
   Unrenderable,
 } from "../templates/render.ts"
+import { type SigningDomain, signingDomains } from "../channels/email/domains.ts"
 import type { Claimed } from "./claim.ts"
 import { boundsOf } from "./ids.ts"
+import type { UnsubscribeUrl } from "./unsubscribe.ts"
 
 /** A delivery with what it says, or with why it can't be said. */
 export type Prepared = {
   delivery: Claimed
   eventTime: Temporal.Instant
+  /** `address` is null where it leaves from the install's own. */
   from: { name: string; address: string | null; replyTo: string | null }
+  /** Null for what can't be unsubscribed from. */
+  unsubscribeUrl: string | null
+  /** Those of the organisation that it may sign for, by name. */
+  domains: ReadonlyMap<string, SigningDomain>
   content: Rendered | null
   fault: string | null
 }
@@ -33,29 +40,32 @@ function keep<Value>(map: Map<string, Value>, key: string, value: Value): void {
   map.set(key, value)
 }
 
-/** Loads and renders. @param unsubscribeUrl the link a recipient may unsubscribe by, or null */
+/** Loads and renders. @param unsubscribeUrl null where a link would be somebody else's to press */
 export async function prepare(
   tx: OrgSql,
   deliveries: readonly Claimed[],
-  unsubscribeUrl: (delivery: Claimed) => string | null,
+  unsubscribeUrl: UnsubscribeUrl | null,
 ): Promise<Prepared[]> {
   if (deliveries.length === 0) return []
   await loadWords(tx, deliveries)
   const events = await loadEvents(tx, deliveries)
   const customers = await loadCustomers(tx, deliveries)
   const organisation = await loadOrganisation(tx)
+  const domains = await signingDomains(tx)
+  const optional = unsubscribeUrl === null ? new Set<string>() : await loadOptional(tx, deliveries)
+  const trials = await loadTrials(tx, deliveries)
   const ofOrg = (rest: string) => `${tx.orgId} ${rest}`
   return deliveries.map((delivery): Prepared => {
     const event = events.get(delivery.eventId)
     const words = versions.get(ofOrg(`${delivery.messageId} ${delivery.messageVersion}`))
     const customer = delivery.customerId === null ? undefined : customers.get(delivery.customerId)
-    const from = {
-      name: customer?.fromName || organisation.name,
-      address: customer?.fromEmail ?? null,
-      replyTo: customer?.replyTo || organisation.email || null,
-    }
+    const from = senderOf(customer, organisation, domains)
     const eventTime = event?.time ?? Temporal.Instant.fromEpochMilliseconds(0)
-    const base = { delivery, eventTime, from }
+    const mayEnd = optional.has(delivery.typeId) && delivery.channel === "email" && delivery.audience !== "copy"
+    const url = mayEnd ? (unsubscribeUrl?.(tx.orgId, delivery.id) ?? null) : null
+    const base = { delivery, eventTime, from, unsubscribeUrl: url, domains }
+    const trial = trials.get(delivery.id)
+    if (trial) return { ...base, content: asTrial(trial), fault: null }
     if (!event || !words) return { ...base, content: null, fault: event ? "its words are gone" : "its event is gone" }
     const context: Context = {
       locale: delivery.locale,
@@ -63,18 +73,62 @@ export async function prepare(
       currency: organisation.currency,
       data: event.data,
       customer: customer ?? { name: delivery.recipient },
-      recipient: { name: delivery.recipient, unsubscribeUrl: unsubscribeUrl(delivery) },
+      recipient: { name: delivery.recipient, unsubscribeUrl: url },
       organisation,
       event: { time: event.time.toString() },
     }
     try {
       const layout = delivery.layoutNumber === null ? null : (layouts.get(ofOrg(`${delivery.layoutNumber}`)) ?? null)
-      return { ...base, content: render(words, layout, context), fault: null }
+      const content = render(words, layout, context)
+      return { ...base, content: delivery.isTrial ? asTrial(content) : content, fault: null }
     } catch (error) {
       if (!(error instanceof Unrenderable)) throw error
       return { ...base, content: null, fault: error.message }
     }
   })
+}
+
+type Sender = { fromName: string | null; fromEmail: string | null; replyTo: string | null }
+
+/**
+ * Whom a message is from: the class's address, else the organisation's, where its domain was verified; otherwise the
+ * install's, and answers go to whom it would have been from. Pure.
+ */
+export function senderOf(
+  ofClass: Sender | undefined,
+  organisation: { name: string; email: string },
+  verified: ReadonlyMap<string, unknown>,
+): Prepared["from"] {
+  const wanted = [ofClass?.fromEmail, organisation.email].filter((address) => !!address) as string[]
+  const address = wanted.find((each) => verified.has(each.slice(each.indexOf("@") + 1))) ?? null
+  const replyTo = ofClass?.replyTo || wanted[0] || null
+  return { name: ofClass?.fromName || organisation.name, address, replyTo: replyTo === address ? null : replyTo }
+}
+
+/** Whoever gets a test sees that it is one. */
+function asTrial(content: Rendered): Rendered {
+  const mark = (text: string) => `Test: ${text}`
+  if (content.channel === "email") return { ...content, subject: mark(content.subject) }
+  if (content.channel === "sms") return { ...content, text: mark(content.text) }
+  return { ...content, title: mark(content.title) }
+}
+
+/** The types that can be unsubscribed from. */
+async function loadOptional(tx: OrgSql, deliveries: readonly Claimed[]): Promise<Set<string>> {
+  const rows = await tx<{ id: string }>`
+    select id from notification_types
+     where org_id = ${tx.orgId} and id = any (${[...new Set(deliveries.map(({ typeId }) => typeId))]})
+       and not transactional and origin is distinct from 'system'`
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** What test sends say: it was rendered when they were asked for, from words that nobody may have saved. */
+async function loadTrials(tx: OrgSql, deliveries: readonly Claimed[]): Promise<Map<string, Rendered>> {
+  const ids = deliveries.filter(({ isTrial }) => isTrial).map(({ id }) => id)
+  if (ids.length === 0) return new Map()
+  const rows = await tx<{ deliveryId: string; content: Rendered }>`
+    select delivery_id, content from trials where org_id = ${tx.orgId} and delivery_id = any (${ids})`
+  return new Map(rows.map(({ deliveryId, content }) => [deliveryId, content]))
 }
 
 async function loadWords(tx: OrgSql, deliveries: readonly Claimed[]): Promise<void> {

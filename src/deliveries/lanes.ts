@@ -1,9 +1,11 @@
 /** The lanes of a worker: what is due in which organisation, and how its lane is left. */
 import { type Db, json, type OrgSql } from "../base/db.ts"
 import { type Lane as ReadyLane, leaveLane, makeReady, takeLane } from "../base/ready.ts"
-import type { Claimed, Lane } from "./claim.ts"
+import type { Lane } from "./claim.ts"
+import { nextReceipt, receiveKept } from "./receipts.ts"
 import { capture } from "./send.ts"
 import { nextSweep, sweep } from "./settle.ts"
+import type { UnsubscribeUrl } from "./unsubscribe.ts"
 
 export const nameOf = ({ channel, priority }: Lane) => `${channel} ${priority}` as ReadyLane
 
@@ -28,7 +30,7 @@ export async function captureDue(
   lane: Lane,
   now: Temporal.Instant,
   random: () => number,
-  unsubscribeUrl: (delivery: Claimed) => string | null,
+  unsubscribeUrl: UnsubscribeUrl,
 ): Promise<boolean> {
   return await db.org(orgId, async (tx) => {
     const taken = await takeLane(tx, nameOf(lane), now)
@@ -71,6 +73,14 @@ export async function sweepDue(db: Db, orgId: string, now: Temporal.Instant): Pr
   })
 }
 
+/** Tries the receipts of one organisation again that came too early. */
+export async function receiveDue(db: Db, orgId: string, now: Temporal.Instant): Promise<void> {
+  await db.org(orgId, async (tx) => {
+    const taken = await takeLane(tx, "receipts", now)
+    if (taken) await leaveLane(tx, "receipts", taken, await receiveKept(tx, now), now)
+  })
+}
+
 /** The minute's repair: lanes with work that nobody announced, or that was announced for too late. */
 export async function sweepLanes(tx: OrgSql, now: Temporal.Instant): Promise<void> {
   const due = await tx<{ lane: ReadyLane; dueAt: Temporal.Instant }>`
@@ -85,4 +95,6 @@ export async function sweepLanes(tx: OrgSql, now: Temporal.Instant): Promise<voi
   for (const { lane, dueAt } of due) await makeReady(tx, lane, dueAt)
   const unclear = await nextSweep(tx, now)
   if (unclear) await makeReady(tx, "unclear", unclear)
+  const receipt = await nextReceipt(tx)
+  if (receipt) await makeReady(tx, "receipts", receipt)
 }

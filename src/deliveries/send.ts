@@ -12,6 +12,7 @@ import { announceDeliveries } from "./announce.ts"
 import { type Claimed, claim, type Lane } from "./claim.ts"
 import { type Prepared, prepare } from "./content.ts"
 import { boundsOf } from "./ids.ts"
+import type { UnsubscribeUrl } from "./unsubscribe.ts"
 import { intend, renew, renewSeconds, type Settled, settle } from "./settle.ts"
 
 /** Rows taken at once. */
@@ -28,7 +29,7 @@ export type Sending = {
   db: Db
   clock: Clock
   random: () => number
-  unsubscribeUrl: (orgId: string, delivery: Claimed) => string | null
+  unsubscribeUrl: UnsubscribeUrl
 }
 
 /** Why it stopped: nothing is due any more, the connection said no, or it was told to. */
@@ -82,7 +83,7 @@ export async function send(
       if (!ending && more && waiting.length < free) {
         const { claimed, looked } = await claim(tx, lane, claimLimit, now)
         more = looked === claimLimit
-        const prepared = await prepare(tx, claimed, (delivery) => unsubscribeUrl(orgId, delivery))
+        const prepared = await prepare(tx, claimed, unsubscribeUrl)
         await failUnrenderable(tx, prepared, now)
         waiting.push(...prepared.filter(({ content }) => content !== null))
       }
@@ -154,7 +155,7 @@ export async function capture(
   lane: Lane,
   now: Temporal.Instant,
   random: () => number,
-  unsubscribeUrl: (delivery: Claimed) => string | null,
+  unsubscribeUrl: UnsubscribeUrl,
 ): Promise<number> {
   const { claimed, looked } = await claim(tx, lane, claimLimit, now)
   const prepared = await prepare(tx, claimed, unsubscribeUrl)

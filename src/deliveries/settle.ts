@@ -10,6 +10,7 @@ import { announceDeliveries } from "./announce.ts"
 import { backoff } from "./backoff.ts"
 import type { Claimed } from "./claim.ts"
 import { boundsOf } from "./ids.ts"
+import { suppressAddresses } from "./suppressions.ts"
 
 /** How long an intent holds without being renewed, and how often it is renewed; in database time. */
 export const leaseSeconds = 10
@@ -169,24 +170,12 @@ export async function settle(
   }
   const bad = settled.flatMap(({ delivery, outcome }) =>
     outcome.kind === "refused" && outcome.suppress
-      ? [{ channel: delivery.channel, address: delivery.address, detail: outcome.words.slice(0, 300) }]
+      ? [{ channel: delivery.channel, address: delivery.address, reason: "bounce" as const, detail: outcome.words }]
       : [],
   )
-  if (bad.length) await suppressBounced(tx, bad, now)
+  await suppressAddresses(tx, bad, now)
   await announceDeliveries(tx, [...ids], now)
   return ids
-}
-
-async function suppressBounced(
-  tx: OrgSql,
-  bad: readonly { channel: string; address: string; detail: string }[],
-  now: Temporal.Instant,
-): Promise<void> {
-  await tx`
-    insert into suppressions (org_id, id, channel, address, reason, detail, created_at, created_by)
-    select ${tx.orgId}, gen_random_uuid(), b.channel, b.address, 'bounce', b.detail, ${now}, 'Tidings'
-      from jsonb_to_recordset(${json(bad)}) as b(channel text, address text, detail text)
-    on conflict do nothing`
 }
 
 /**

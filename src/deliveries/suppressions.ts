@@ -1,7 +1,7 @@
 /** Suppressions: addresses that nothing is sent to, and why. */
 import { z } from "zod"
 import { type Actor, record } from "../audit/audit.ts"
-import { type OrgSql, sql } from "../base/db.ts"
+import { json, type OrgSql, sql } from "../base/db.ts"
 import { newId } from "../base/ids.ts"
 import { keyset, toPage } from "../base/page.ts"
 import { fieldProblem, Problem } from "../base/problem.ts"
@@ -48,6 +48,21 @@ export async function suppress(
       personal: ["address"],
     })
   return made.count === 1
+}
+
+/** Suppresses addresses for everything on their channel, by what providers told of them. */
+export async function suppressAddresses(
+  tx: OrgSql,
+  bad: readonly { channel: string; address: string; reason: "bounce" | "complaint"; detail: string }[],
+  now: Temporal.Instant,
+): Promise<void> {
+  if (bad.length === 0) return
+  const rows = bad.map(({ detail, ...rest }) => ({ ...rest, detail: detail.slice(0, 300) }))
+  await tx`
+    insert into suppressions (org_id, id, channel, address, reason, detail, created_at, created_by)
+    select ${tx.orgId}, gen_random_uuid(), b.channel, b.address, b.reason, b.detail, ${now}, 'Tidings'
+      from jsonb_to_recordset(${json(rows)}) as b(channel text, address text, reason text, detail text)
+    on conflict do nothing`
 }
 
 const columns = sql`s.id, s.channel, s.address, s.type_id, t.key as type, s.reason, s.detail, s.created_at, s.created_by`

@@ -27,6 +27,7 @@ import { startingCatalogue, startingCatalogues } from "../catalogue/starting.ts"
 import { wrongSizes } from "../customers/sizes.ts"
 import { loadSample, removeSample, samples, type SignIn } from "../samples/load.ts"
 import { telco } from "../samples/telco.ts"
+import { listenForBounces } from "./bounces.ts"
 import { makeOrganisation } from "./founding.ts"
 import { addHealth } from "./health.ts"
 import { maintain } from "./maintain.ts"
@@ -323,6 +324,17 @@ async function serve(env: Env, say: (line: string) => unknown, err: Out, parts: 
         )
       })
     }
+    const bounces =
+      server && config.bouncePort !== null
+        ? await listenForBounces(install, config.bouncePort).catch((error: Error & { code?: string }) => {
+            if (error.code !== "EADDRINUSE" && error.code !== "EACCES") throw error
+            throw new StartError(
+              "bounce_port_taken",
+              `Port ${config.bouncePort} (BOUNCE_PORT) is taken, or is not ours to take.`,
+              "Stop the other program, or set another port, such as 2525, and let your mail server pass bounces on to it.",
+            )
+          })
+        : null
     const worker = parts.worker ? startWorker(install) : null
     if (parts.migrating && install.isNew && config.samples !== "none" && install.embedded)
       await greetWithSample(install, say)
@@ -333,6 +345,7 @@ async function serve(env: Env, say: (line: string) => unknown, err: Out, parts: 
     if (server) say(`Tidings is at ${config.publicUrl}`)
     if (install.pausedReason) say(`Sending is paused: ${install.pausedReason} Look, then run: npx tidings release`)
     await stopped
+    await bounces?.close()
     await server?.close()
     await worker?.stop()
   } finally {

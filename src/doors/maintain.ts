@@ -8,6 +8,7 @@ import { analyseChanged, ensurePartitions } from "../base/partitions.ts"
 import { sweepLanes } from "../deliveries/lanes.ts"
 import { forgetEventKeys } from "../events/accept.ts"
 import { sweepNotices } from "../events/notices.ts"
+import { forgetTrials } from "../notifications/trial.ts"
 import { maintainWebhooks } from "../webhooks/messages.ts"
 import { forgetKeys } from "./idempotency.ts"
 
@@ -32,6 +33,7 @@ export async function maintain(db: Db, now: Temporal.Instant): Promise<Maintaine
       counts = await db.org(orgId, async (tx) => [
         await forgetKeys(tx, now, batch),
         await forgetEventKeys(tx, now, batch),
+        await forgetTrials(tx, now, batch),
         ...(await removeExpired(tx, now, batch)),
       ])
       removed += counts.reduce((sum, count) => sum + count, 0)

@@ -35,7 +35,7 @@ export type Operation = {
   "x-permission"?: string
   security: Record<string, string[]>[]
   parameters?: Parameter[]
-  requestBody?: { required: true; content: Content }
+  requestBody?: { required: boolean; content: Content }
   responses: Record<string, Answered>
 }
 export type OpenApi = {
@@ -205,7 +205,16 @@ function headersOf(route: Route, isVersioned: boolean): Parameter[] {
 function bodyOf(route: Route, schemas: Record<string, Schema>): Pick<Operation, "requestBody"> {
   if (route.kind === "stream")
     return { requestBody: { required: true, content: { "*/*": { schema: { description: "A file." } } } } }
-  if (!route.body) return {}
+  if (!route.body && !route.consumes) return {}
+  if (!route.body) {
+    const content = { schema: { type: "object" }, example: { "List-Unsubscribe": "One-Click" } }
+    return {
+      requestBody: {
+        required: false,
+        content: Object.fromEntries((route.consumes ?? []).map((type) => [type, content])),
+      },
+    }
+  }
   const schema = schemaOf(route.body, "input", schemas)
   const content = { schema, example: route.example }
   const types = route.consumes ?? ["application/json"]

@@ -21,14 +21,17 @@ import { importRoutes } from "../customers/import.api.ts"
 import { classSwitchRoutes } from "../customers/switches.ts"
 import { openRoute, type Route } from "../base/route.ts"
 import { connectionRoutes } from "../channels/connections.ts"
+import { sendingDomainRoutes } from "../channels/sendingDomains.ts"
 import { deliveryRoutes } from "../deliveries/api.ts"
 import { capturedRoutes } from "../deliveries/captured.ts"
 import { queueRoutes } from "../deliveries/queues.ts"
 import { suppressionRoutes } from "../deliveries/suppressions.ts"
 import { balanceRoutes } from "../events/balances.api.ts"
+import { unsubscribeRoutes } from "../deliveries/unsubscribe.ts"
 import { eventRoutes } from "../events/api.ts"
 import { invoiceRoutes } from "../events/invoices.api.ts"
 import { notificationRoutes } from "../notifications/api.ts"
+import { trialRoutes } from "../notifications/trial.ts"
 import { sampleRoutes } from "../samples/api.ts"
 import { layoutRoutes } from "../templates/layouts.ts"
 import { messageRoutes } from "../templates/messageRoutes.ts"
@@ -65,6 +68,7 @@ export const routes: readonly Route<Permission | "open">[] = [
   ...moduleRoutes,
   ...setRoutes,
   ...messageRoutes,
+  ...trialRoutes,
   previewRoute,
   ...layoutRoutes,
   ...eventRoutes,
@@ -73,6 +77,8 @@ export const routes: readonly Route<Permission | "open">[] = [
   ...connectionRoutes,
   ...capturedRoutes,
   ...suppressionRoutes,
+  ...unsubscribeRoutes,
+  ...sendingDomainRoutes,
   ...queueRoutes,
   ...sampleRoutes,
   ...switchRoutes,

@@ -21,6 +21,7 @@ import { claimSlot, type Slot, storeAnswer } from "./idempotency.ts"
 import { pointersOf, refuseUnprintable } from "./reading.ts"
 
 const megabyte = 1024 * 1024
+const formTypes = ["application/x-www-form-urlencoded", "multipart/form-data"]
 const jsonTypes = ["application/json", "application/cloudevents+json", "application/cloudevents-batch+json"]
 
 /** What a route answers, before it is written. */
@@ -64,6 +65,12 @@ export async function makeServer(
     done(null, payload),
   )
 
+  // A form says no more than that it was sent: what it is about stands in the address.
+  server.addContentTypeParser(formTypes, { parseAs: "buffer" }, (request, _body, done) => {
+    const { consumes } = request.routeOptions.config as { consumes?: readonly string[] }
+    done(consumes?.some((type) => formTypes.includes(type)) ? null : new Problem("unsupported_media_type"), undefined)
+  })
+
   server.setNotFoundHandler((request, reply) => sendProblem(install, request, reply, new Problem("not_found")))
   server.setErrorHandler((error, request, reply) => sendProblem(install, request, reply, error))
 
@@ -73,7 +80,7 @@ export async function makeServer(
       url: route.path.replace(/\{(\w+)\}/g, ":$1"),
       bodyLimit: route.bodyBytes ?? megabyte,
       exposeHeadRoute: false,
-      config: { isStream: route.kind === "stream" },
+      config: { isStream: route.kind === "stream", consumes: route.consumes },
       handler: async (request, reply) => {
         const answer = await answerOf(install, route, request)
         return send(request, reply, answer)

@@ -8,9 +8,10 @@ import { type Lane as ReadyLane, readyNow } from "../base/ready.ts"
 import type { Install } from "../base/route.ts"
 import type { Carriers } from "../deliveries/carriers.ts"
 import type { Lane } from "../deliveries/claim.ts"
-import { captureDue, deliveryLanes, leaveSent, nameOf, putOff, sweepDue } from "../deliveries/lanes.ts"
+import { captureDue, deliveryLanes, leaveSent, nameOf, putOff, receiveDue, sweepDue } from "../deliveries/lanes.ts"
 import { send } from "../deliveries/send.ts"
 import { makeNoticesDue } from "../events/notices.ts"
+import { unsubscribeUrls } from "../deliveries/unsubscribe.ts"
 import { planDue } from "../notifications/notify.ts"
 import { sendWebhooksDue } from "../webhooks/send.ts"
 
@@ -22,21 +23,21 @@ export type Turns = {
 }
 
 /** Organisations and lanes that one process works on at once; the others wait for their turn, the oldest first. */
-const most = { plan: 4, dates: 2, deliver: 48, urgent: 60, webhooks: 8, unclear: 2 } as const
+const most = { plan: 4, dates: 2, deliver: 48, urgent: 60, webhooks: 8, unclear: 2, receipts: 2 } as const
 type Kind = keyof typeof most
 
 const byName = new Map(deliveryLanes.map((lane) => [nameOf(lane), lane]))
-const lanes: readonly ReadyLane[] = ["plan", "dates", ...byName.keys(), "unclear", "webhooks"]
+const lanes: readonly ReadyLane[] = ["plan", "dates", ...byName.keys(), "unclear", "receipts", "webhooks"]
 
 export function openTurns(
-  install: Pick<Install, "db" | "secrets" | "outbound" | "clock" | "log">,
+  install: Pick<Install, "config" | "db" | "secrets" | "outbound" | "clock" | "log">,
   carriers: Carriers,
   signal: AbortSignal,
 ): Turns {
   const { db, secrets, outbound, log } = install
   const clock = () => install.clock()
   const running = new Map<string, { kind: Kind; task: Promise<void> }>()
-  const unsubscribeUrl = () => null
+  const unsubscribeUrl = unsubscribeUrls(install)
 
   /** One lane of one organisation, until nothing is due in it. */
   async function handOver(orgId: string, lane: Lane): Promise<void> {
@@ -62,6 +63,7 @@ export function openTurns(
     const delivery = byName.get(lane)
     if (delivery) return await handOver(orgId, delivery)
     if (lane === "unclear") return await sweepDue(db, orgId, clock())
+    if (lane === "receipts") return await receiveDue(db, orgId, clock())
     if (lane === "webhooks")
       return void (await sendWebhooksDue(
         { db, secrets, outbound, clock, timer: systemTimer, tellDisabled },

@@ -1,10 +1,12 @@
 /** The worker: what happens by itself. Every process may run one; each piece of work is taken by one of them. */
 import { setTimeout as delay } from "node:timers/promises"
+import { everyOrganisation } from "../access/organisations.ts"
 import { systemTimer } from "../base/clock.ts"
 import { sealAll } from "../audit/audit.ts"
 import { isUnavailable } from "../base/db.ts"
 import { Problem } from "../base/problem.ts"
 import type { Install } from "../base/route.ts"
+import { recheckDomains } from "../channels/sendingDomains.ts"
 import { openCarriers } from "../deliveries/carriers.ts"
 import { maintain, sweep, takeTurn } from "./maintain.ts"
 import { openTurns } from "./turns.ts"
@@ -21,7 +23,7 @@ export type Worker = { stop(): Promise<void> }
 export function startWorker(install: Install): Worker {
   const { db, clock, log, platformId, outbound } = install
   const stopping = new AbortController()
-  const carriers = openCarriers(install, { outbound, timer: systemTimer }, () => null)
+  const carriers = openCarriers(install, { outbound, timer: systemTimer })
   const turns = openTurns(install, carriers, stopping.signal)
   const every = async (seconds: number, what: string, work: () => Promise<unknown>) => {
     while (!stopping.signal.aborted) {
@@ -45,7 +47,9 @@ export function startWorker(install: Install): Worker {
       if (await isOurTurn("sweep", 60)) await sweep(db, clock())
     }),
     every(60, "maintenance", async () => {
-      if (await isOurTurn("maintain", 3600)) log.info(await maintain(db, clock()), "maintained")
+      if (!(await isOurTurn("maintain", 3600))) return
+      log.info(await maintain(db, clock()), "maintained")
+      for (const orgId of await everyOrganisation(db)) await recheckDomains(install, orgId)
     }),
   ]
   return {

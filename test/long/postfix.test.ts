@@ -30,6 +30,7 @@ let sequence = 0
 const message = (more: Partial<EmailMessage>): EmailMessage => ({
   id: `019c4f2e-5f1b-8c3a-9c55-${String(sequence++).padStart(12, "0")}`,
   domain: "tidings.example.com",
+  returnPath: "b+0abc@bounces.example.com",
   date: Temporal.Instant.from("2026-03-03T06:15:00Z"),
   from: { name: "Wirtualne Biuro", address: "biuro@example.com" },
   replyTo: { name: "Nobody", address: "nobody@example.com" },

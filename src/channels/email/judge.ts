@@ -49,7 +49,7 @@ export const wordsOf = ({ code, lines }: Pick<Reply, "code" | "lines">): string 
 export type Failure = { phase: Phase; kind: FailureKind; reply: Reply | null; words: string }
 
 /** RFC 3463 codes that say that the address is nobody's; RFC 7505 for 5.1.10. Nothing else suppresses an address. */
-const nobody = ["5.1.1", "5.1.2", "5.1.6", "5.1.10"]
+export const nobody: readonly string[] = ["5.1.1", "5.1.2", "5.1.6", "5.1.10"]
 
 /** Failures from here on are about the message and its recipient; before, every other message would fare the same. */
 const isAboutRecipient = (phase: Phase) => phases.indexOf(phase) >= phases.indexOf("rcpt")

@@ -9,10 +9,12 @@ import { displayName, headerText, textBody } from "./mime.ts"
 export type Mailbox = { name: string; address: string }
 
 export type EmailMessage = {
-  /** The delivery's id: the Message-ID and the bounce address are made of it, so that a second try has the same. */
+  /** The delivery's id: the Message-ID is made of it, so that a second try has the same. */
   id: string
   /** The domain of the Message-ID. */
   domain: string
+  /** Where it comes back to if it can't be delivered. */
+  returnPath: string
   date: Temporal.Instant
   from: Mailbox
   replyTo: Mailbox | null
@@ -34,7 +36,6 @@ export const messageId = ({ id, domain }: { id: string; domain: string }): strin
  * @throws RangeError for an address, an id, a domain or a link that could be taken for something else
  */
 export function compose(message: EmailMessage): Buffer {
-  // With "bounce+" before it the id is still a local part (64 bytes).
   if (!/^[A-Za-z0-9-]{1,57}$/.test(message.id)) throw new RangeError("the id is none")
   if (readDomain(message.domain) !== message.domain) throw new RangeError("the domain is none")
   const { head, body } = content(message)

@@ -42,9 +42,11 @@ function open(world: SmtpWorld, settings: Record<string, unknown> = login, timer
 }
 
 let sequence = 0
-const message = (more: Partial<EmailMessage> = {}): EmailMessage => ({
-  id: `019c4f2e-5f1b-8c3a-9c55-${String(sequence++).padStart(12, "0")}`,
+const nextId = () => `019c4f2e-5f1b-8c3a-9c55-${String(sequence++).padStart(12, "0")}`
+const message = (more: Partial<EmailMessage> = {}, id = nextId()): EmailMessage => ({
+  id,
   domain: "tidings.example.com",
+  returnPath: `b+${id}@bounces.example.com`,
   date: Temporal.Instant.from("2026-03-03T06:15:00Z"),
   from: { name: "Wirtualne Biuro", address: "biuro@example.com" },
   replyTo: null,
@@ -163,7 +165,7 @@ test("what the server takes is the message composed, to its one recipient, from 
   expect(world.journal).toEqual([
     {
       connection: 1,
-      from: `bounce+${sample.id}@bounces.example.com`,
+      from: sample.returnPath,
       to: ["anna@example.org"],
       parameters: [`SIZE=${bytes.length}`],
       user: "tidings",
@@ -251,7 +253,7 @@ test("eight at once use eight connections, and the next eight the same ones", as
   expect(world.connections()).toBe(8)
   expect(new Set(world.journal.map(({ bytes }) => /^Message-ID: (.*)$/m.exec(bytes.toString())?.[1])).size).toBe(24)
   expect(
-    world.journal.every(({ from, bytes }) => bytes.includes(from.slice("bounce+".length).split("@")[0] as string)),
+    world.journal.every(({ from, bytes }) => bytes.includes(from.slice("b+".length).split("@")[0] as string)),
   ).toBe(true)
   await session.close()
 })

@@ -34,7 +34,7 @@ const settings = z
       .meta({ title: "User" }),
     password: secret().optional().meta({ secret: true, writeOnly: true, format: "password", title: "Password" }),
     ehloName: domain.optional().meta({ title: "Name of this server", description: "Unless set, the bounce domain." }),
-    domain: domain.meta({ title: "Bounce domain", description: "Bounces come back to bounce+ID@DOMAIN." }),
+    domain: domain.meta({ title: "Bounce domain", description: "Bounces come back to b+CODE@DOMAIN." }),
   })
   .refine(({ user, password }) => (user === undefined) === (password === undefined), {
     path: ["password"],
@@ -83,7 +83,7 @@ export function openSmtp(settings: Settings, doors: Doors, limits: TimeLimits = 
   }
 
   async function deliver(message: EmailMessage, bytes: Buffer, signal: AbortSignal): Promise<Reply> {
-    const from = `bounce+${message.id}@${domain}`
+    const from = message.returnPath
     const to = message.to.address
     const isUtf8 = [to, message.from.address, message.replyTo?.address ?? ""].some((text) => /[^\0-\x7f]/.test(text))
     for (;;) {
@@ -104,7 +104,11 @@ export function openSmtp(settings: Settings, doors: Doors, limits: TimeLimits = 
     async send(message, signal): Promise<Outcome> {
       if (!isAddress(message.to.address))
         return refused("address_unsupported", "recipient", "The recipient's address is none.")
-      if (![message.from, message.replyTo].every((mailbox) => mailbox === null || isAddress(mailbox.address)))
+      if (
+        ![message.returnPath, message.from.address, message.replyTo?.address].every(
+          (each) => each === undefined || isAddress(each),
+        )
+      )
         return refused("sender_refused", "sender", "The sender's address, or the one to reply to, is none.")
       try {
         const reply = await deliver(message, compose(message), signal)
