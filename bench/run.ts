@@ -5,6 +5,7 @@ import { join } from "node:path"
 
 const wanted = process.argv.slice(2)
 const names = readdirSync(import.meta.dirname)
+  .filter((file) => file.endsWith(".ts"))
   .map((file) => file.replace(/\.ts$/, ""))
   .filter((name) => name !== "run" && (wanted.length === 0 || wanted.includes(name)))
   .toSorted()
