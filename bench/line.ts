@@ -28,12 +28,12 @@ const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor
 
 const stage = await openStage()
 const children: ChildProcess[] = []
-async function child<Ready>(file: string, start?: Start): Promise<{ ready: Ready; ask: Asker }> {
+async function child(file: string, start?: Start): Promise<{ ready: unknown; ask: Asker }> {
   const made = fork(join(import.meta.dirname, "line", file), { stdio: "inherit" })
   children.push(made)
   const ready = once(made, "message")
   if (start) made.send(start)
-  const [first] = (await ready) as [Ready]
+  const [first] = (await ready) as [unknown]
   const ask = async <Answer>(question: Ask) => {
     const answer = once(made, "message")
     made.send(question)
@@ -53,17 +53,18 @@ await Promise.all(gone)
 await stage.close()
 
 async function overHttp(): Promise<void> {
-  const sink = await child<{ port: number }>("sink.ts")
+  const sink = await child("sink.ts")
+  const { port } = sink.ready as { port: number }
   const common = {
     url: stage.url,
     adminUrl: stage.adminUrl,
     platformId: stage.install.platformId,
-    smtpPort: sink.ready.port,
+    smtpPort: port,
   }
-  const speed = await stage.organisation("speed", mails, sink.ready.port)
+  const speed = await stage.organisation("speed", mails, port)
   const words = await wordsOf(speed)
-  const tidings = await child<{ origin: string }>("contestant.ts", { way: "tidings", ...common, words })
-  const { origin } = tidings.ready
+  const tidings = await child("contestant.ts", { way: "tidings", ...common, words })
+  const { origin } = tidings.ready as { origin: string }
   const accepting = new Pool(origin, { connections: 32, pipelining: 1 })
 
   async function post({ key }: Organisation, customers: number[]): Promise<void> {

@@ -4,9 +4,10 @@ import { planDue } from "../../src/notifications/notify.ts"
 import { sha256 } from "../../src/base/secrets.ts"
 import { data, type Stage, typeKey } from "./stage.ts"
 
-export async function measurePlanning({ install, organisation, admin }: Stage): Promise<void> {
+export async function measurePlanning(stage: Stage): Promise<void> {
+  const { install, admin } = stage
   const { db, clock } = install
-  const { orgId } = await organisation("planning", 500)
+  const { orgId } = await stage.organisation("planning", 500)
   const [type] = await admin.bare(
     (sql) => sql<{ id: string }>`select id from notification_types where org_id = ${orgId} and key = ${typeKey}`,
   )

@@ -167,9 +167,7 @@ export const eventAbout = (customer: number) => ({
   subject: `customer/C-${customer}`,
   data,
 })
-export const data = sampleData(
-  telephony.types.find(({ key }) => key === typeKey) as Parameters<typeof sampleData>[0],
-) as Record<string, unknown>
+export const data = sampleData(telephony.types.find(({ key }) => key === typeKey) as Parameters<typeof sampleData>[0])
 
 /** CPU seconds of a PostgreSQL server with all its processes, by /proc: those that ended are counted to the first. */
 function cpuOf(pidFile: string): number {
