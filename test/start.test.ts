@@ -1,7 +1,7 @@
 /** The program as it is typed: real processes, a real embedded database, real signals. */
 import { spawnSync } from "node:child_process"
 import { createServer } from "node:http"
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -64,6 +64,31 @@ test("AL-D9 the first start loads the sample and prints a call that works; the s
     expect.stringContaining("/name: There is an area"),
   ])
   expect(await asked("areas", "delete", JSON.parse(made).id)).toEqual([0, "Done.\n"])
+
+  // Files go in and come out, and a batch is an array.
+  const folder = mkdtempSync(join(tmpdir(), "tidings-files-"))
+  folders.push(folder)
+  const [csv, exported] = [join(folder, "new.csv"), join(folder, "all.csv")]
+  writeFileSync(csv, "externalId,name,emails\nCLI-1,Żaneta,zaneta@firma.example\n")
+  const [, waits] = await asked("imports", "create", "--format", "csv", "--dry-run", "false", "--json")
+  expect(await asked("imports", "send", JSON.parse(waits).id, "--file", csv)).toEqual([
+    0,
+    expect.stringMatching(/created +1/),
+  ])
+  expect(await asked("customers", "export", "--q", "zaneta", "--out", exported)).toEqual([0, ""])
+  expect(readFileSync(exported, "utf8")).toContain("CLI-1")
+  const event = {
+    specversion: "1.0",
+    source: "/cli",
+    type: "account.welcome",
+    subject: "customer/CLI-1",
+    data: { login: "z", portalUrl: "https://my.example.com" },
+  }
+  const batch = JSON.stringify([
+    { ...event, id: "1" },
+    { ...event, id: "2" },
+  ])
+  expect(await asked("events", "create", "--input", batch)).toEqual([0, expect.stringContaining("isNew")])
 
   const other = tidings(["start"], { ...env, PORT: String(await freePort()) })
   expect(await other.ended).toBe(1)

@@ -6,6 +6,7 @@ import { installCall } from "../access/organisations.ts"
 import { systemClock } from "../base/clock.ts"
 import { openDb } from "../base/db.ts"
 import { run } from "./cli.ts"
+import { routes } from "./routes.ts"
 
 test("AL-D9 commands print links that work once, for administrators, operators and forgotten passwords", async () => {
   const { url } = await cloneDatabase()
@@ -57,4 +58,15 @@ test("a key of the platform carries an operator's permissions, another's an admi
     1,
     expect.stringContaining("The permissions are platform:manage."),
   ])
+})
+
+test("every route of the API is a command of its name, with its parameters", async () => {
+  for (const route of routes) {
+    let text = ""
+    const out = { write: (chunk: string) => (text += chunk) }
+    expect(await run([...route.name.split(" "), "--help"], {}, out, out), route.name).toBe(0)
+    expect(text, route.name).toContain(route.summary.split(" ").slice(0, 3).join(" "))
+    for (const name of Object.keys(route.params.shape))
+      expect(text).toContain(`<${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}>`)
+  }
 })

@@ -3,7 +3,7 @@
  * that exists is a command. It calls a running install: TIDINGS_URL (http://localhost:8080 unless told) with
  * TIDINGS_API_KEY.
  */
-import { readFileSync } from "node:fs"
+import { readFileSync, writeFileSync } from "node:fs"
 import { type Command, Option } from "commander"
 import { z } from "zod"
 import { StartError } from "../base/problem.ts"
@@ -57,13 +57,24 @@ function optionFor(name: string, property: Property): Option {
 
 type Words = Record<string, unknown>
 
-/** Adds the commands of all routes that take and give JSON. */
+/** Content types of files by the ending of their name. */
+const typesByEnding: Readonly<Record<string, string>> = {
+  csv: "text/csv",
+  json: "application/x-ndjson",
+  ndjson: "application/x-ndjson",
+  png: "image/png",
+  jpg: "image/jpeg",
+  jpeg: "image/jpeg",
+  webp: "image/webp",
+}
+
+/** Adds a command for every route; files go in by --file and come out by --out. */
 export function addRouteCommands(program: Command, routes: readonly Route[], env: Env, out: Out): void {
   const group = (name: string) =>
     program.commands.find((command) => command.name() === name) ??
     program.command(name).description(`the API's ${name}`)
   for (const route of routes) {
-    if (route.kind === "stream" || route.answer.meta()?.contentTypes) continue
+    const givesFile = route.answer.meta()?.contentTypes !== undefined
     const words = route.name.split(" ")
     const verb = words.pop() as string
     const parent = words.reduce(
@@ -80,6 +91,9 @@ export function addRouteCommands(program: Command, routes: readonly Route[], env
     for (const [name, property] of [...Object.entries(query.fields), ...Object.entries(body.fields)])
       command.addOption(optionFor(name, property))
     if (route.body) command.option("--input <json>", "the whole body as JSON, or @FILE")
+    if (route.kind === "stream")
+      command.requiredOption("--file <path>", "the file to send: .csv, .json, .png, .jpg, .webp")
+    if (givesFile) command.option("--out <path>", "where to write the answer; printed unless told")
     if (route.version) command.option("--if-match <version>", "the version that was read, or *")
     if (route.method === "POST") command.option("--idempotency-key <key>", "repeat safely")
     command.option("--json", "print the answer as it is")
@@ -97,16 +111,42 @@ export function addRouteCommands(program: Command, routes: readonly Route[], env
       const origin = (env.TIDINGS_URL ?? `http://localhost:${env.PORT ?? 8080}`).replace(/\/+$/, "")
       const url = `${origin}${path}${search.size ? `?${search.toString()}` : ""}`
       const whole = typeof options.input === "string" ? readBody(options.input) : {}
-      const answer = await call(url, route, env, options, { ...whole, ...Object.fromEntries(sent(body.fields)) })
-      out.write(options.json ? `${answer.text}\n` : readable(answer.value))
+      const fields = Object.fromEntries(sent(body.fields))
+      const content =
+        route.kind === "stream"
+          ? fileOf(String(options.file))
+          : route.body
+            ? { type: "application/json", body: JSON.stringify(Array.isArray(whole) ? whole : { ...whole, ...fields }) }
+            : null
+      const answer = await call(url, route, env, options, content)
+      if (typeof options.out === "string") writeFileSync(options.out, answer)
+      else if (givesFile || options.json) out.write(`${answer.toString()}${givesFile ? "" : "\n"}`)
+      else out.write(readable(answer.length ? (JSON.parse(answer.toString()) as Words) : null))
     })
   }
 }
 
-function readBody(text: string): Words {
+type Content = { type: string; body: string | Buffer<ArrayBuffer> }
+
+function fileOf(path: string): Content {
+  const type = typesByEnding[path.toLowerCase().split(".").at(-1) ?? ""]
+  if (!type)
+    throw new StartError(
+      "file_unknown",
+      `${path} has an ending that says nothing.`,
+      `Files end with ${Object.keys(typesByEnding).join(", ")}.`,
+    )
+  try {
+    return { type, body: readFileSync(path) }
+  } catch (error) {
+    throw new StartError("file_unreadable", `${path} can't be read: ${(error as Error).message}`, "Is the path right?")
+  }
+}
+
+function readBody(text: string): Words | unknown[] {
   const json = text.startsWith("@") ? readFileSync(text.slice(1), "utf8") : text
   try {
-    return JSON.parse(json) as Words
+    return JSON.parse(json) as Words | unknown[]
   } catch (error) {
     throw new StartError(
       "body_invalid",
@@ -116,13 +156,7 @@ function readBody(text: string): Words {
   }
 }
 
-async function call(
-  url: string,
-  route: Route,
-  env: Env,
-  options: Words,
-  body: Words,
-): Promise<{ text: string; value: unknown }> {
+async function call(url: string, route: Route, env: Env, options: Words, content: Content | null): Promise<Buffer> {
   const key = env.TIDINGS_API_KEY
   if (!key && route.kind !== "open")
     throw new StartError(
@@ -131,13 +165,13 @@ async function call(
       "Make one with: npx tidings keys create ORGANISATION --name NAME, and set TIDINGS_API_KEY to it.",
     )
   const headers: Record<string, string> = key ? { authorization: `Bearer ${key}` } : {}
-  if (route.body) headers["content-type"] = "application/json"
+  if (content) headers["content-type"] = content.type
   if (typeof options.ifMatch === "string") headers["if-match"] = options.ifMatch === "*" ? "*" : `"${options.ifMatch}"`
   if (typeof options.idempotencyKey === "string") headers["idempotency-key"] = options.idempotencyKey
   const answer = await fetch(url, {
     method: route.method,
     headers,
-    ...(route.body ? { body: JSON.stringify(body) } : {}),
+    ...(content ? { body: content.body } : {}),
   }).catch((error: Error) => {
     throw new StartError(
       "not_reached",
@@ -145,10 +179,9 @@ async function call(
       "Is it running? Set TIDINGS_URL to where it is.",
     )
   })
-  const text = await answer.text()
-  const value = text ? (JSON.parse(text) as Words) : null
-  if (answer.ok) return { text, value }
-  const problem = value as {
+  const bytes = Buffer.from(await answer.arrayBuffer())
+  if (answer.ok) return bytes
+  const problem = JSON.parse(bytes.toString() || "{}") as {
     title?: string
     detail?: string
     code?: string
