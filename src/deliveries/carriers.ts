@@ -15,7 +15,7 @@ import { openKey } from "../channels/email/domains.ts"
 import { returnPath } from "../channels/email/returnPath.ts"
 import type { Prepared } from "./content.ts"
 import type { Carrier } from "./send.ts"
-import { leaseSeconds } from "./settle.ts"
+import { leaseSeconds } from "./claim.ts"
 
 /** How to send on a channel now: over a connection, to the outbox, or not before some instant. */
 export type Way =

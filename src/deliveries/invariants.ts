@@ -1,6 +1,6 @@
 /** What must hold of every organisation's events and deliveries; `tidings verify` and every test that sends ask it. */
 import type { OrgSql } from "../base/db.ts"
-import { leaseSeconds } from "./settle.ts"
+import { leaseSeconds } from "./claim.ts"
 
 export type Broken = { invariant: string; count: number; what: string }
 

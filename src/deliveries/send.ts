@@ -76,8 +76,8 @@ export async function send(
     const free = ending ? 0 : carrier.slots - flying.size
     const begun = await db.org(orgId, async (tx) => {
       await settle(tx, settled, now, random)
-      if (flying.size && renewed.until(now).total("seconds") >= renewSeconds) {
-        await renew(tx, [...flying.values()])
+      if (flying.size + waiting.length && renewed.until(now).total("seconds") >= renewSeconds) {
+        await renew(tx, [...flying.values(), ...waiting.map(({ delivery }) => delivery)])
         renewed = now
       }
       if (!ending && more && waiting.length < free) {

@@ -8,12 +8,11 @@ import type { Channel } from "../base/words.ts"
 import type { Outcome } from "../channels/channel.ts"
 import { announceDeliveries } from "./announce.ts"
 import { backoff } from "./backoff.ts"
-import type { Claimed } from "./claim.ts"
+import { type Claimed, leaseSeconds } from "./claim.ts"
 import { boundsOf } from "./ids.ts"
 import { suppressAddresses } from "./suppressions.ts"
 
-/** How long an intent holds without being renewed, and how often it is renewed; in database time. */
-export const leaseSeconds = 10
+/** How often claims and intents are renewed. */
 export const renewSeconds = 3
 
 /** How long nobody may know what became of a message that isn't sent again, before it counts as lost. */
@@ -52,14 +51,14 @@ export async function intend(
   return new Set(rows.map(({ id }) => id))
 }
 
-/** Holds on to what is being sent, however long the provider takes. */
+/** Holds on to what was taken and to what is being sent, however long the provider takes. */
 export async function renew(tx: OrgSql, deliveries: readonly Claimed[]): Promise<void> {
   if (deliveries.length === 0) return
   const bounds = boundsOf(deliveries)
   await tx`
     update deliveries d set claim_until = clock_timestamp() + ${leaseSeconds} * interval '1 second'
       from jsonb_to_recordset(${json(deliveries.map(({ id, attempt }) => ({ id, attempt })))}) as f(id uuid, attempt int)
-     where d.org_id = ${tx.orgId} and d.id = f.id and d.attempt = f.attempt and d.state = 'sending'
+     where d.org_id = ${tx.orgId} and d.id = f.id and d.attempt = f.attempt and d.state in ('queued', 'sending')
        and d.id between ${bounds.from} and ${bounds.to}`
 }
 
