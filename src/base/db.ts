@@ -130,6 +130,7 @@ const unreachable = new Set(["ECONNREFUSED", "ENOENT", "ECONNRESET", "ETIMEDOUT"
 
 /** Is this "the database is not there just now" rather than a mistake of ours? SQLSTATE classes 08, 53, 57P, 25006. */
 export function isUnavailable(error: unknown): boolean {
+  if (error instanceof Problem) return error.code === "unavailable"
   if (!(error instanceof Error)) return false
   const code = "code" in error ? String(error.code) : ""
   return (

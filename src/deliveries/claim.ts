@@ -112,7 +112,7 @@ async function readStops(
   rows: readonly Row[],
   bounds: { from: string; to: string },
 ): Promise<Map<string, WithheldReason | "cancelled">> {
-  // Apart: joined, the events of these bounds were looked through once a delivery, 72 ms of a claim of 250.
+  // In a statement of their own: joined to the one below, a claim of 250 took 72 ms rather than 19.
   const events = eventBounds(bounds)
   const counters = await tx<{ id: string; stops: string }>`
     select id, stops::text as stops from events

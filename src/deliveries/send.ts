@@ -5,8 +5,7 @@
  */
 import { setTimeout as delay } from "node:timers/promises"
 import type { Clock } from "../base/clock.ts"
-import type { Db, OrgSql } from "../base/db.ts"
-import { json } from "../base/db.ts"
+import { type Db, isUnavailable, json, type OrgSql } from "../base/db.ts"
 import { type Outcome, unknown } from "../channels/channel.ts"
 import { announceDeliveries } from "./announce.ts"
 import { type Claimed, claim, type Lane } from "./claim.ts"
@@ -17,6 +16,9 @@ import { intend, renew, renewSeconds, type Settled, settle } from "./settle.ts"
 
 /** Rows taken at once. */
 const claimLimit = 250
+/** A database that is away is asked again this often; by a process that stops, for ten seconds. */
+const awayMs = 500
+const mostAway = 20
 
 /** A way out: a connection with the slots this process holds on it. */
 export type Carrier = {
@@ -50,6 +52,7 @@ export async function send(
   let tripped: Outcome | null = null
   let renewed = clock()
   let wake = () => {}
+  let away = 0
 
   const begin = (prepared: Prepared, beganAt: Temporal.Instant) => {
     const { delivery } = prepared
@@ -68,37 +71,46 @@ export async function send(
     wake()
   }
 
+  const take = async (tx: OrgSql, now: Temporal.Instant) => {
+    const { claimed, looked } = await claim(tx, lane, claimLimit, now)
+    const prepared = await prepare(tx, claimed, unsubscribeUrl)
+    await failUnrenderable(tx, prepared, now)
+    return { fresh: prepared.filter(({ content }) => content !== null), looked }
+  }
+
   for (;;) {
     const ending = signal.aborted || tripped !== null
     const now = clock()
     const settled = done
     done = []
     const free = ending ? 0 : carrier.slots - flying.size
-    const begun = await db.org(orgId, async (tx) => {
-      await settle(tx, settled, now, random)
-      if (flying.size + waiting.length && renewed.until(now).total("seconds") >= renewSeconds) {
-        await renew(tx, [...flying.values(), ...waiting.map(({ delivery }) => delivery)])
-        renewed = now
-      }
-      if (!ending && more && waiting.length < free) {
-        const { claimed, looked } = await claim(tx, lane, claimLimit, now)
-        more = looked === claimLimit
-        const prepared = await prepare(tx, claimed, unsubscribeUrl)
-        await failUnrenderable(tx, prepared, now)
-        waiting.push(...prepared.filter(({ content }) => content !== null))
-      }
-      const next = waiting.slice(0, free)
-      const intended = await intend(
-        tx,
-        next.map(({ delivery }) => delivery),
-        carrier.connectionId,
-        now,
-      )
-      if (ending && waiting.length) await giveBack(tx, waiting)
-      return next.filter(({ delivery }) => intended.has(delivery.id))
-    })
-    waiting = ending ? [] : waiting.slice(free)
-    for (const prepared of begun) begin(prepared, now)
+    const turn = await db
+      .org(orgId, async (tx) => {
+        await settle(tx, settled, now, random)
+        if (flying.size + waiting.length && renewed.until(now).total("seconds") >= renewSeconds) {
+          await renew(tx, [...flying.values(), ...waiting.map(({ delivery }) => delivery)])
+          renewed = now
+        }
+        const { fresh, looked } =
+          !ending && more && waiting.length < free ? await take(tx, now) : { fresh: [], looked: null }
+        const ready = [...waiting, ...fresh]
+        const next = ready.slice(0, free)
+        const ids = next.map(({ delivery }) => delivery)
+        const intended = await intend(tx, ids, carrier.connectionId, now)
+        if (ending && ready.length) await giveBack(tx, ready)
+        return { ready, looked, begun: next.filter(({ delivery }) => intended.has(delivery.id)) }
+      })
+      .catch(async (error: unknown) => {
+        // What came back is kept until it is written down: nobody else knows it.
+        if (!isUnavailable(error) || (signal.aborted && (away += 1) > mostAway)) throw error
+        done = [...settled, ...done]
+        await delay(awayMs)
+        return null
+      })
+    if (turn === null) continue
+    if (turn.looked !== null) more = turn.looked === claimLimit
+    waiting = ending ? [] : turn.ready.slice(free)
+    for (const prepared of turn.begun) begin(prepared, now)
     if (flying.size === 0 && done.length === 0 && (ending || (waiting.length === 0 && !more))) {
       if (tripped) return { why: "tripped", outcome: tripped }
       return { why: signal.aborted ? "stopped" : "empty" }

@@ -33,7 +33,7 @@ import { asAdministrator, type Opened, type OpenedDatabase, openDatabase, openIn
 import { addRouteCommands } from "./remote.ts"
 import { routes } from "./routes.ts"
 import { makeServer } from "./server.ts"
-import { verify } from "./verify.ts"
+import { dueNow, verify } from "./verify.ts"
 import { startWorker } from "./worker.ts"
 
 type Out = { write(text: string): unknown }
@@ -146,7 +146,13 @@ export async function run(argv: readonly string[], env: Env, out: Out, err: Out)
   program
     .command("release")
     .description("let sending go on after a restore or a failover")
-    .action(() => opened(async ({ db }) => void say(`Released; this is epoch ${await release(db)}.`)))
+    .action(() =>
+      opened(async ({ db, clock }) => {
+        for (const { name, events, deliveries, oldest } of await dueNow(db, clock()))
+          say(`${name}: ${events} events and ${deliveries} messages were due, the oldest since ${oldest.toString()}`)
+        say(`Released; this is epoch ${await release(db)}.`)
+      }),
+    )
 
   const organisation = program.command("organisation").description("organisations of this install")
   organisation

@@ -1,4 +1,4 @@
-/** What must always hold, checked on any database: every organisation's audit chain, sizes and deliveries. */
+/** What an operator asks of a database: does everything hold that must, and what waits to be sent? */
 import { everyOrganisation } from "../access/organisations.ts"
 import { brokenSeals } from "../audit/audit.ts"
 import type { Db } from "../base/db.ts"
@@ -22,4 +22,27 @@ export async function verify(db: Db, now: Temporal.Instant): Promise<{ broken: B
       sums.set(each.invariant, { ...each, count: each.count + (sums.get(each.invariant)?.count ?? 0) })
   }
   return { broken: [...sums.values()], organisations: organisations.length }
+}
+
+/** What is due in each organisation that has something due: what a release lets go. */
+export async function dueNow(
+  db: Db,
+  now: Temporal.Instant,
+): Promise<{ name: string; events: number; deliveries: number; oldest: Temporal.Instant }[]> {
+  const due = []
+  for (const orgId of await everyOrganisation(db)) {
+    const [row] = await db.org(
+      orgId,
+      (tx) => tx<{ name: string; events: number; deliveries: number; oldest: Temporal.Instant | null }>`
+        select o.name, e.count as events, d.count as deliveries, least(e.oldest, d.oldest) as oldest
+          from organisations o,
+               (select count(*)::int as count, min(due_at) as oldest from events
+                 where org_id = ${orgId} and state in ('accepted', 'planning') and due_at <= ${now}) e,
+               (select count(*)::int as count, min(due_at) as oldest from deliveries
+                 where org_id = ${orgId} and state = 'queued' and due_at <= ${now}) d
+         where o.id = ${orgId}`,
+    )
+    if (row?.oldest) due.push({ ...row, oldest: row.oldest })
+  }
+  return due
 }

@@ -4,7 +4,6 @@ import { everyOrganisation } from "../access/organisations.ts"
 import { systemTimer } from "../base/clock.ts"
 import { sealAll } from "../audit/audit.ts"
 import { isUnavailable } from "../base/db.ts"
-import { Problem } from "../base/problem.ts"
 import type { Install } from "../base/route.ts"
 import { recheckDomains } from "../channels/sendingDomains.ts"
 import { openCarriers } from "../deliveries/carriers.ts"
@@ -30,8 +29,7 @@ export function startWorker(install: Install): Worker {
       try {
         await work()
       } catch (error) {
-        if (!isUnavailable(error) && !(error instanceof Problem && error.code === "unavailable"))
-          log.error({ error }, `${what} failed`)
+        if (!isUnavailable(error)) log.error({ error }, `${what} failed`)
       }
       await delay(seconds * 1000, undefined, { signal: stopping.signal }).catch(() => {})
     }

@@ -3,7 +3,6 @@
  * transaction. One planner an organisation at a time, so that "the same address twice" can't race.
  */
 import { type Db, isUnavailable, json, type OrgSql, sql } from "../base/db.ts"
-import { Problem } from "../base/problem.ts"
 import { announceDeliveries } from "../deliveries/announce.ts"
 import { announceAll } from "../webhooks/announce.ts"
 import { leaveLane, makeReady, takeLane } from "../base/ready.ts"
@@ -54,8 +53,7 @@ export async function planDue(db: Db, orgId: string, now: Temporal.Instant): Pro
       return at.length > 0
     })
   } catch (error) {
-    if (isUnavailable(error) || (error instanceof Problem && error.code === "unavailable") || at.length === 0)
-      throw error
+    if (isUnavailable(error) || at.length === 0) throw error
     await planOneByOne(db, orgId, at, now)
     return true
   }
@@ -97,7 +95,7 @@ async function planOneByOne(db: Db, orgId: string, events: readonly EventRow[], 
         if (event) await planEvents(tx, [event], now)
       })
     } catch (error) {
-      if (isUnavailable(error) || (error instanceof Problem && error.code === "unavailable")) throw error
+      if (isUnavailable(error)) throw error
       await db.org(orgId, (tx) => setAside(tx, id, (error as Error).message.slice(0, 500), now))
     }
   }
