@@ -1,5 +1,4 @@
 /** The program as it is typed: real processes, a real embedded database, real signals. */
-import { spawnSync } from "node:child_process"
 import { createServer } from "node:http"
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import type { AddressInfo } from "node:net"
@@ -22,6 +21,15 @@ function dataFolder(): string {
   return join(folder, "data")
 }
 
+/** A curl call as it was printed, made without curl, which a bare machine lacks. */
+function typed(call: string): Promise<Response> {
+  const words = [...call.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "")
+  const after = (flag: string) => words.flatMap((word, at) => (word === flag ? [words[at + 1] as string] : []))
+  const headers = Object.fromEntries(after("-H").map((header) => header.split(": ") as [string, string]))
+  const [body] = after("-d")
+  return fetch(words.at(-1) as string, { headers, ...(body === undefined ? {} : { method: "POST", body }) })
+}
+
 const secretKey = "a key of the tests that is long enough"
 
 test("AL-D9 the first start loads the sample and prints a call that works; the second keeps everything", async () => {
@@ -42,14 +50,14 @@ test("AL-D9 the first start loads the sample and prints a call that works; the s
   // The calls it prints work as they are.
   const calls = [...first.output().matchAll(/^ {2}(curl .*)$/gm)].map(([, call]) => call as string)
   expect(calls).toHaveLength(2)
-  const accepted = spawnSync("sh", ["-c", `${calls[0]} -s`], { encoding: "utf8" })
-  expect(JSON.parse(accepted.stdout)).toMatchObject({ events: [{ isNew: true }] })
+  const [accepted, listed] = [await typed(calls[0] as string), async () => (await typed(calls[1] as string)).text()]
+  expect(await accepted.json()).toMatchObject({ events: [{ isNew: true }] })
   const kept = async () =>
     ((await (await ask("/captured")).json()) as { items: { id: string; subject: string }[] }).items
   await vi.waitFor(async () => expect((await kept()).length).toBeGreaterThan(0), { timeout: 20_000, interval: 50 })
   const [mail] = await kept()
   expect(((await (await ask(`/captured/${mail?.id}`)).json()) as { html: string }).html).toContain("431,20")
-  expect(spawnSync("sh", ["-c", `${calls[1]} -s`], { encoding: "utf8" }).stdout).toContain(mail?.id as string)
+  expect(await listed()).toContain(mail?.id as string)
 
   const remote = { TIDINGS_URL: `http://localhost:${env.PORT}`, TIDINGS_API_KEY: key as string }
   const asked = async (...args: string[]) => {
