@@ -139,6 +139,10 @@ export function isUnavailable(error: unknown): boolean {
   )
 }
 
+/** The same where a transaction has already said so as a Problem. */
+export const isAway = (error: unknown): boolean =>
+  isUnavailable(error) || (error instanceof Problem && error.code === "unavailable")
+
 /** Was the constraint of this name violated? For turning `unique` and `check` into Problems. */
 export const violates = (error: unknown, constraint: string): boolean =>
   error instanceof Error && "constraint" in error && error.constraint === constraint

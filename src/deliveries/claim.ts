@@ -8,8 +8,8 @@ import { announceDeliveries } from "./announce.ts"
 import { boundsOf } from "./ids.ts"
 import { type StopName, stopNames, type WithheldReason } from "./states.ts"
 
-/** How long a claim holds rows that nothing has begun to send, in database time. */
-const claimSeconds = 60
+/** How long a claim holds rows that nothing has begun to send, in database time: so long they wait after a crash. */
+export const claimSeconds = 10
 
 export type Lane = { channel: Channel; priority: "urgent" | "normal" | "bulk" }
 
@@ -63,6 +63,7 @@ export async function claim(
       from deliveries
      where org_id = ${tx.orgId} and channel = ${channel} and priority = ${priority} and state = 'queued' and due_at <= ${now}
        and (claim_until is null or claim_until < clock_timestamp())
+       and exists (select from organisations where id = ${tx.orgId} and state = 'active' and paused_at is null)
      order by due_at, id
      limit ${limit}
        for update skip locked`
