@@ -11,9 +11,9 @@ import type { Outcome } from "../channels/channel.ts"
 import { type Configured, mend, trip, usable } from "../channels/connections.ts"
 import type { Doors, Session } from "../channels/provider.ts"
 import type { Prepared } from "./content.ts"
-import type { Lane } from "./claim.ts"
+import { type Lane, leaseSeconds } from "./claim.ts"
 import { type Carrier, tooLate } from "./send.ts"
-import { leaseSeconds, renewSeconds } from "./settle.ts"
+import { renewSeconds } from "./settle.ts"
 
 /** How to send on a channel now: over a connection, to the outbox, or not before some instant. */
 export type Way =

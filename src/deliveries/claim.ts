@@ -8,8 +8,8 @@ import { announceDeliveries } from "./announce.ts"
 import { boundsOf } from "./ids.ts"
 import { type StopName, stopNames, type WithheldReason } from "./states.ts"
 
-/** How long a claim holds rows that nothing has begun to send, in database time: so long they wait after a crash. */
-export const claimSeconds = 10
+/** How long a claim or an intent holds without being renewed, in database time. */
+export const leaseSeconds = 10
 
 export type Lane = { channel: Channel; priority: "urgent" | "normal" | "bulk" }
 
@@ -86,7 +86,7 @@ export async function claim(
   }
   if (claimed.length)
     await tx`
-      update deliveries set attempt = attempt + 1, claim_until = clock_timestamp() + ${claimSeconds} * interval '1 second'
+      update deliveries set attempt = attempt + 1, claim_until = clock_timestamp() + ${leaseSeconds} * interval '1 second'
        where org_id = ${tx.orgId} and id = any (${claimed.map(({ id }) => id)}) and id between ${bounds.from} and ${bounds.to}`
   if (refused.length)
     await tx`

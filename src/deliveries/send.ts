@@ -10,16 +10,16 @@ import { isAway, json } from "../base/db.ts"
 import { makeReady } from "../base/ready.ts"
 import { type Outcome, retry, unknown } from "../channels/channel.ts"
 import { announceDeliveries } from "./announce.ts"
-import { type Claimed, claim, claimSeconds, type Lane } from "./claim.ts"
+import { type Claimed, claim, type Lane, leaseSeconds } from "./claim.ts"
 import { type Prepared, prepare } from "./content.ts"
 import { boundsOf } from "./ids.ts"
-import { intend, leaseSeconds, renew, renewSeconds, type Settled, settle } from "./settle.ts"
+import { intend, renew, renewSeconds, type Settled, settle } from "./settle.ts"
 
 /** Rows taken at once, at most. */
 const claimLimit = 250
 /** How often more is looked for while something is under way: one slow server doesn't keep the free slots idle. */
 const lookMs = 1000
-/** How soon another lane's slot is looked for. */
+/** How soon another lane's slot is looked for, and a first failure tried again. */
 const slotMs = 200
 /** A mistake of ours is tried this often before the lane is left; a database that is away is waited for. */
 const mostFailures = 3
@@ -120,7 +120,7 @@ export async function send(
         await settle(tx, settled, now, random)
         if (isRenewing) await renew(tx, [...flying.values()])
         // What waited for longer than its claim holds is asked all questions again.
-        const isStale = age(claimedAt) > claimSeconds - 2
+        const isStale = age(claimedAt) > leaseSeconds - 2
         if (ending || isStale) await giveBack(tx, waiting)
         else kept = waiting
         if (isStale) more = true
@@ -150,7 +150,7 @@ export async function send(
       more = true
       failures += 1
       if (failures >= (isAway(error) ? (signal.aborted ? mostFailuresStopping : Infinity) : mostFailures)) throw error
-      await pause(lookMs)
+      await pause(failures === 1 ? slotMs : lookMs)
       continue
     }
     if (kept.length === 0) claimedAt = now

@@ -8,11 +8,10 @@ import type { Channel } from "../base/words.ts"
 import type { Outcome } from "../channels/channel.ts"
 import { announceDeliveries } from "./announce.ts"
 import { backoff } from "./backoff.ts"
-import type { Claimed } from "./claim.ts"
+import { type Claimed, leaseSeconds } from "./claim.ts"
 import { boundsOf } from "./ids.ts"
 
-/** How long an intent holds without being renewed, and how often it is renewed; in database time. */
-export const leaseSeconds = 10
+/** How often intents are renewed. */
 export const renewSeconds = 3
 
 /** How long nobody may know what became of a message that isn't sent again, before it counts as lost. */
@@ -205,9 +204,9 @@ export async function sweep(tx: OrgSql, now: Temporal.Instant): Promise<boolean>
   const lost = await tx<Row>`
     update deliveries
        set state = 'ambiguous', reason = 'lease_ran_out', claim_until = null,
-           due_at = ${now}::timestamptz + case when ambiguous = 'at_least_once' then ${againSeconds}
-                                               when channel = 'sms' then ${ambiguousHours.sms * 3600}
-                                               else ${ambiguousHours.email * 3600} end * interval '1 second'
+           due_at = ${now}::timestamptz + case when ambiguous = 'at_least_once' then ${againSeconds}::int
+                                               when channel = 'sms' then ${ambiguousHours.sms * 3600}::int
+                                               else ${ambiguousHours.email * 3600}::int end * interval '1 second'
      where org_id = ${tx.orgId}
        and id = any (array(select id from deliveries
                             where org_id = ${tx.orgId} and state = 'sending' and claim_until < clock_timestamp()

@@ -4,11 +4,10 @@ import { Command, CommanderError } from "commander"
 import type { z } from "zod"
 import { createKey } from "../access/keys.ts"
 import type { Link } from "../access/links.ts"
-import { everyOrganisation, installCall, organisationByKey, organisationInput } from "../access/organisations.ts"
+import { installCall, organisationByKey, organisationInput } from "../access/organisations.ts"
 import { resetPassword } from "../access/passwords.ts"
 import { platformScopes, scopes } from "../access/permissions.ts"
 import { firstStartLink, inviteOperator } from "../access/platform.ts"
-import { brokenSeals } from "../audit/audit.ts"
 import { emailAddress } from "../base/address.ts"
 import { systemClock } from "../base/clock.ts"
 import { type Config, readConfig } from "../base/config.ts"
@@ -21,7 +20,6 @@ import { Problem, StartError } from "../base/problem.ts"
 import { line } from "../base/route.ts"
 import { wallFaults } from "../base/walls.ts"
 import { startingCatalogue, startingCatalogues } from "../catalogue/starting.ts"
-import { wrongSizes } from "../customers/sizes.ts"
 import { loadSample, removeSample, samples, type SignIn } from "../samples/load.ts"
 import { telco } from "../samples/telco.ts"
 import { makeOrganisation } from "./founding.ts"
@@ -31,6 +29,7 @@ import { asAdministrator, type Opened, type OpenedDatabase, openDatabase, openIn
 import { addRouteCommands } from "./remote.ts"
 import { routes } from "./routes.ts"
 import { makeServer } from "./server.ts"
+import { verify } from "./verify.ts"
 import { startWorker } from "./worker.ts"
 
 type Out = { write(text: string): unknown }
@@ -132,13 +131,12 @@ export async function run(argv: readonly string[], env: Env, out: Out, err: Out)
     .command("verify")
     .description("check what must always hold; exits with the number broken")
     .action(() =>
-      opened(async ({ db }) => {
-        let broken = 0
-        const organisations = await everyOrganisation(db)
-        for (const orgId of organisations)
-          broken += await db.org(orgId, async (tx) => (await brokenSeals(tx)) + (await wrongSizes(tx)))
-        say(`${organisations.length} organisations, ${broken} broken`)
-        code = Math.min(broken, 100)
+      opened(async ({ db, clock }) => {
+        const { broken, organisations } = await verify(db, clock())
+        for (const { invariant, what, count } of broken) say(`${invariant} is broken ${count} times: ${what}`)
+        const count = broken.reduce((sum, each) => sum + each.count, 0)
+        say(`${organisations} organisations, ${count} broken`)
+        code = Math.min(count, 100)
       }),
     )
   program

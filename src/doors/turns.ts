@@ -97,7 +97,8 @@ export function openTurns(
         if (signal.aborted || running.has(key) || busy >= most[kind]) continue
         const task = work(orgId, lane)
           .catch(async (error: unknown) => {
-            if (!isAway(error)) log.error({ error, orgId, lane }, "a lane failed")
+            if (isAway(error)) return // looked for again
+            log.error({ error, orgId, lane }, "a lane failed")
             await delay(restMs, undefined, { signal }).catch(() => {})
           })
           .finally(() => running.delete(key))
