@@ -68,7 +68,7 @@ export async function send(
 ): Promise<Ended> {
   let waiting: Prepared[] = []
   let claimedAt = clock()
-  const flying = new Map<string, Claimed>()
+  const flying = new Set<Claimed>()
   let done: Settled[] = []
   let more = true
   let tripped: Outcome | null = null
@@ -85,7 +85,7 @@ export async function send(
     const outcome = await carrier
       .handOver(prepared, isHeld)
       .catch((error: Error): Outcome => unknown("connection_lost", error.message))
-    flying.delete(delivery.id)
+    flying.delete(delivery)
     carrier.giveBack(1)
     done.push({ delivery, outcome, connectionId: carrier.connectionId, beganAt, contentHash: null })
     if ("scope" in outcome && outcome.scope !== "recipient" && outcome.reason !== "called_off") tripped = outcome
@@ -118,7 +118,7 @@ export async function send(
         // Lanes are touched in one order everywhere (see base/ready.ts).
         if (free) await makeReady(tx, "unclear", now.add({ seconds: leaseSeconds }))
         await settle(tx, settled, now, random)
-        if (isRenewing) await renew(tx, [...flying.values()])
+        if (isRenewing) await renew(tx, [...flying])
         // What waited for longer than its claim holds is asked all questions again.
         const isStale = age(claimedAt) > leaseSeconds - 2
         if (ending || isStale) await giveBack(tx, waiting)
@@ -131,6 +131,9 @@ export async function send(
           const prepared = await prepare(tx, claimed, (delivery) => unsubscribeUrl(orgId, delivery))
           await failUnrenderable(tx, prepared, now)
           fresh = prepared.filter(({ content }) => content !== null)
+          // Of one that was kept and is claimed now, the earlier claim was never committed: it may have the same fence.
+          const again = new Set(claimed.map(({ id }) => id))
+          kept = kept.filter(({ delivery }) => !again.has(delivery.id))
         }
         const next = [...kept, ...fresh].slice(0, free)
         const intended = await intend(
@@ -158,7 +161,7 @@ export async function send(
     carrier.giveBack(free - begun.length)
     if (isRenewing) renewed = now
     for (const prepared of begun) {
-      flying.set(prepared.delivery.id, prepared.delivery)
+      flying.add(prepared.delivery)
       void fly(prepared, now)
     }
     const isDone = flying.size === 0 && done.length === 0
