@@ -27,9 +27,12 @@ await boxes([
   ["account.welcome", "email"],
   ["balance.near_limit", "email"],
 ])
+// One lane, so that the steps come in one order; one of the two is told once, whatever comes.
 await act(
   ({ tx }) => tx`
-    update notification_types set ambiguous = '{"email": "once"}' where org_id = ${orgId} and key = 'account.welcome'`,
+    update notification_types
+       set priority = 'normal', ambiguous = case key when 'account.welcome' then '{"email": "once"}'::jsonb else ambiguous end
+     where org_id = ${orgId} and key = any ('{account.welcome,balance.near_limit}')`,
 )
 const subjects = await act(
   ({ tx }) => tx<{ id: string; externalId: string }>`

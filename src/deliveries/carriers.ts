@@ -95,6 +95,7 @@ export function openCarriers(
           batch: Math.ceil(connection.perSecond * batchSeconds),
           reserve: () => mine.reserve(priority === "urgent"),
           giveBack: (slots) => mine.giveBack(slots),
+          freed: () => mine.freed(),
           async handOver(prepared, isHeld) {
             await mine.pace()
             if (!isHeld()) return tooLate()
@@ -144,6 +145,7 @@ type Hold = {
   /** Takes all that are free; null where none is held. */
   reserve(isUrgent: boolean): number | null
   giveBack(slots: number): void
+  freed(): Promise<void>
   pace(): Promise<void>
   end(): Promise<void>
 }
@@ -152,6 +154,7 @@ function openHold(db: Db, clock: Clock, connection: Configured): Hold {
   const holder = newId()
   let [held, used] = [0, 0]
   let leasedAt = clock()
+  let freed = Promise.withResolvers<void>()
   const renew = async () => {
     const asked = clock()
     held = (await leaseSlots(db, connection, holder)).length
@@ -177,7 +180,11 @@ function openHold(db: Db, clock: Clock, connection: Configured): Hold {
     },
     giveBack(slots) {
       used -= slots
+      if (slots === 0) return
+      freed.resolve()
+      freed = Promise.withResolvers<void>()
     },
+    freed: () => freed.promise,
     pace: pacer(clock, () => (connection.perSecond * held) / connection.slots),
     async end() {
       clearInterval(renewing)

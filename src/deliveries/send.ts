@@ -19,8 +19,8 @@ import { intend, renew, renewSeconds, type Settled, settle } from "./settle.ts"
 const claimLimit = 250
 /** How often more is looked for while something is under way: one slow server doesn't keep the free slots idle. */
 const lookMs = 1000
-/** How soon another lane's slot is looked for, and a first failure tried again. */
-const slotMs = 200
+/** How soon a first failure is tried again. */
+const soonMs = 200
 /** A mistake of ours is tried this often before the lane is left; a database that is away is waited for. */
 const mostFailures = 3
 /** Told to stop, it waits no longer than this for a database that is away. */
@@ -35,6 +35,8 @@ export type Carrier = {
   reserve(): number | null
   /** Slots that aren't used, or not any more. */
   giveBack(slots: number): void
+  /** When some are next given back. */
+  freed(): Promise<void>
   /** @param isHeld whether the intent's lease still holds: asked last of all before the first byte */
   handOver(prepared: Prepared, isHeld: () => boolean): Promise<Outcome>
 }
@@ -91,13 +93,13 @@ export async function send(
     if ("scope" in outcome && outcome.scope !== "recipient" && outcome.reason !== "called_off") tripped = outcome
     wake()
   }
-  /** Until something comes back, or for so long. */
-  const pause = async (milliseconds: number) => {
+  /** Until something comes back, or what else is waited for, or for so long. */
+  const pause = async (milliseconds: number, ...others: Promise<void>[]) => {
     const over = new AbortController()
     const back = new Promise<void>((resolve) => {
       wake = resolve
     })
-    await Promise.race([back, delay(milliseconds, undefined, { signal: over.signal }).catch(() => {})])
+    await Promise.race([back, ...others, delay(milliseconds, undefined, { signal: over.signal }).catch(() => {})])
     over.abort()
   }
 
@@ -153,7 +155,7 @@ export async function send(
       more = true
       failures += 1
       if (failures >= (isAway(error) ? (signal.aborted ? mostFailuresStopping : Infinity) : mostFailures)) throw error
-      await pause(failures === 1 ? slotMs : lookMs)
+      await pause(failures === 1 ? soonMs : lookMs)
       continue
     }
     if (kept.length === 0) claimedAt = now
@@ -171,7 +173,7 @@ export async function send(
     }
     if (isDone && waiting.length === 0 && !more) return { why: "empty" }
     if (done.length === 0 && (flying.size || free === 0) && !(more && begun.length < free)) {
-      await pause(flying.size ? lookMs : slotMs)
+      await pause(lookMs, ...(flying.size ? [] : [carrier.freed()]))
       if (done.length === 0) more = true
     }
   }
