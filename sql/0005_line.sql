@@ -101,7 +101,7 @@ create table events (
   -- A fan-out goes on behind this customer.
   cursor       uuid,
   recipients   int not null default 0,
-  -- A fan-out's words, pinned by its first page: {"SET AUDIENCE CHANNEL LOCALE": [message, version]}.
+  -- A fan-out's words, pinned by its pages: {"layout": number, "words": {"SET AUDIENCE CHANNEL LOCALE": [message, version, …]}}.
   pins         jsonb,
   stops        bigint not null default 0,
   is_trial      boolean not null default false,
@@ -170,7 +170,8 @@ create table deliveries (
   created_at      timestamptz not null,
   primary key (org_id, id)
 ) partition by range (id);
-create index deliveries_due on deliveries (org_id, channel, priority, due_at, id)
+-- By state first: the few under way or unclear are found without looking through all that wait.
+create index deliveries_due on deliveries (org_id, state, channel, priority, due_at, id)
   where state in ('queued', 'sending', 'ambiguous');
 create index deliveries_customer on deliveries (org_id, customer_id, id);
 create index deliveries_event on deliveries (org_id, event_id, channel, address);

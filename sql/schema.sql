@@ -437,7 +437,7 @@ create table deliveries (
   constraint deliveries_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'withheld'::text, 'cancelled'::text, 'expired'::text, 'failed'::text, 'ambiguous'::text])))
 ) partition by range (id);
 CREATE INDEX deliveries_customer ON ONLY deliveries USING btree (org_id, customer_id, id);
-CREATE INDEX deliveries_due ON ONLY deliveries USING btree (org_id, channel, priority, due_at, id) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text, 'ambiguous'::text]));
+CREATE INDEX deliveries_due ON ONLY deliveries USING btree (org_id, state, channel, priority, due_at, id) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text, 'ambiguous'::text]));
 CREATE INDEX deliveries_event ON ONLY deliveries USING btree (org_id, event_id, channel, address);
 alter table deliveries enable row level security;
 alter table deliveries force row level security;

@@ -53,6 +53,7 @@ export type Api = (address: string, body?: unknown, headers?: Record<string, str
 export type World = {
   install: Install
   db: Db
+  url: string
   adminUrl: string
   /** What the server logged above "info". */
   logged: string[]
@@ -70,8 +71,15 @@ export type World = {
 /** Names have an address, and nothing is reached: a test that sends brings its own. */
 const nowhere = openOutbound({ resolve: async () => ["93.184.215.14"], resolveTxt: async () => [] })
 
-export async function makeWorld({ outbound = nowhere }: { outbound?: Outbound } = {}): Promise<World> {
-  const { url, adminUrl } = await cloneDatabase()
+/** @param database a migrated one; a clone of its own unless told */
+export async function makeWorld({
+  outbound = nowhere,
+  database,
+}: {
+  outbound?: Outbound
+  database?: { url: string; adminUrl: string }
+} = {}): Promise<World> {
+  const { url, adminUrl } = database ?? (await cloneDatabase())
   const db = openDb({ url, poolSize: 12 })
   const secrets = openSecrets("a key of the tests that is long enough")
   const logged: string[] = []
@@ -135,6 +143,7 @@ export async function makeWorld({ outbound = nowhere }: { outbound?: Outbound } 
   return {
     install,
     db,
+    url,
     adminUrl,
     logged,
     told,

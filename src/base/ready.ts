@@ -5,6 +5,9 @@
  * don't wait for each other; therefore a worker may put such a row off only in two steps. An empty lane is first *parked*
  * for longer than a transaction can live: makers no longer pass it by. Only when nobody has taken it out of the park by
  * then, what was being written meanwhile has been seen, and the row may go.
+ *
+ * A transaction that touches several lanes does so in one order, so that two of them never wait for each other: plan,
+ * unclear, those that hand over by name, webhooks.
  */
 import { type Db, json, type OrgSql, type Sql } from "./db.ts"
 
@@ -52,10 +55,16 @@ export async function makeReadyTogether(tx: Sql, lane: Lane, at: ReadonlyMap<str
 
 export type Taken = { parked: boolean }
 
-/** Takes an organisation's lane for this transaction; null where somebody else has it, or it isn't due. */
+/**
+ * Takes an organisation's lane for this transaction; null where somebody else has it, it isn't due, or the organisation
+ * was paused or suspended meanwhile.
+ */
 export async function takeLane(tx: OrgSql, lane: Lane, now: Temporal.Instant): Promise<Taken | null> {
   const [row] = await tx<Taken>`
-    select parked from ready where org_id = ${tx.orgId} and lane = ${lane} and due_at <= ${now} for update skip locked`
+    select parked from ready
+     where org_id = ${tx.orgId} and lane = ${lane} and due_at <= ${now}
+       and exists (select from organisations where id = ${tx.orgId} and state = 'active' and paused_at is null)
+       for update skip locked`
   return row ?? null
 }
 

@@ -7,15 +7,15 @@ import type { Clock } from "../base/clock.ts"
 import type { Db } from "../base/db.ts"
 import { newId } from "../base/ids.ts"
 import type { Install } from "../base/route.ts"
-import type { Channel } from "../base/words.ts"
 import type { Outcome } from "../channels/channel.ts"
 import { type Configured, mend, trip, usable } from "../channels/connections.ts"
 import type { Doors, Session } from "../channels/provider.ts"
 import { openKey } from "../channels/email/domains.ts"
 import { returnPath } from "../channels/email/returnPath.ts"
 import type { Prepared } from "./content.ts"
-import type { Carrier } from "./send.ts"
-import { leaseSeconds } from "./claim.ts"
+import { type Lane, leaseSeconds } from "./claim.ts"
+import { type Carrier, tooLate } from "./send.ts"
+import { renewSeconds } from "./settle.ts"
 
 /** How to send on a channel now: over a connection, to the outbox, or not before some instant. */
 export type Way =
@@ -24,15 +24,14 @@ export type Way =
   | { kind: "later"; at: Temporal.Instant }
 
 export type Carriers = {
-  /** The first usable connection with a free slot. */
-  take(orgId: string, channel: Channel): Promise<Way>
+  /** The first usable connection that this process has slots of. */
+  take(orgId: string, lane: Lane): Promise<Way>
   close(): Promise<void>
 }
 
 export function openCarriers(install: Pick<Install, "db" | "secrets" | "clock">, doors: Doors): Carriers {
   const { db, secrets } = install
   const clock = () => install.clock()
-  const holder = newId()
   const sessions = new Map<string, { version: number; session: Session }>()
   const stopping = new AbortController()
 
@@ -45,41 +44,81 @@ export function openCarriers(install: Pick<Install, "db" | "secrets" | "clock">,
     return session
   }
 
+  /** What this process holds of each connection: its lanes share it, and the last one lets it go. */
+  const holds = new Map<string, Hold>()
+
+  const ending = new Map<string, Promise<void>>()
+
+  async function hold(connection: Configured): Promise<Hold | null> {
+    await ending.get(connection.id)
+    const known = holds.get(connection.id)
+    const mine = known?.version === connection.version ? known : openHold(db, clock, connection)
+    holds.set(connection.id, mine)
+    mine.lanes += 1
+    const isHeld = await mine.begun.then(
+      () => mine.isHeld(),
+      async (error: unknown) => {
+        await letGo(connection, mine)
+        throw error
+      },
+    )
+    if (isHeld) return mine
+    await letGo(connection, mine)
+    return null
+  }
+
+  async function letGo({ id }: Configured, mine: Hold): Promise<void> {
+    mine.lanes -= 1
+    if (mine.lanes > 0) return
+    if (holds.get(id) === mine) holds.delete(id)
+    // Where the database is away, what is held runs out by itself.
+    const ended = mine.end().catch(() => {})
+    ending.set(id, ended)
+    await ended
+    if (ending.get(id) === ended) ending.delete(id)
+  }
+
   return {
-    async take(orgId, channel) {
+    async take(orgId, { channel, priority }) {
       const now = clock()
       const { connections, any, again } = await db.org(orgId, (tx) => usable(tx, secrets, channel, now))
       if (!any) return { kind: "captured" }
       for (const connection of connections) {
-        const slots = await leaseSlots(db, connection, holder)
-        if (slots.length === 0) continue
+        const mine = await hold(connection)
+        if (!mine) continue
         const session = await sessionOf(connection)
-        const pace = pacer(clock, (connection.perSecond * slots.length) / connection.slots)
-        const renewing = setInterval(() => void leaseSlots(db, connection, holder, slots).catch(() => {}), 3000)
+        let isThrough = false
         const carrier: Carrier = {
           connectionId: connection.id,
-          slots: slots.length,
-          async handOver(prepared) {
-            await pace()
-            return await session.send(messageOf(prepared, connection, secrets), stopping.signal)
+          batch: Math.ceil(connection.perSecond * batchSeconds),
+          reserve: () => mine.reserve(priority === "urgent"),
+          giveBack: (slots) => mine.giveBack(slots),
+          freed: () => mine.freed(),
+          async handOver(prepared, isHeld) {
+            await mine.pace()
+            if (!isHeld()) return tooLate()
+            const message = messageOf(prepared, connection, secrets)
+            const outcome = await session.send(message, stopping.signal)
+            isThrough ||= outcome.kind === "sent" || ("scope" in outcome && outcome.scope === "recipient")
+            return outcome
           },
         }
         return {
           kind: "connection",
           carrier,
           async release() {
-            clearInterval(renewing)
-            await freeSlots(db, connection, holder)
-            await db.org(orgId, (tx) => mend(tx, connection.id))
+            await letGo(connection, mine)
+            if (isThrough) await db.org(orgId, (tx) => mend(tx, connection.id))
           },
           async trip(outcome) {
-            clearInterval(renewing)
-            await freeSlots(db, connection, holder)
+            await letGo(connection, mine)
             await db.org(orgId, (tx) => trip(tx, connection.id, outcome.words || outcome.kind, clock()))
           },
         }
       }
-      return { kind: "later", at: again ?? now.add({ seconds: 2 }) }
+      // One that others use up is free again soon; one whose breaker is open says when it is tried again.
+      const soon = now.add({ seconds: 2 })
+      return { kind: "later", at: connections.length || !again ? soon : again }
     },
     async close() {
       stopping.abort()
@@ -88,21 +127,86 @@ export function openCarriers(install: Pick<Install, "db" | "secrets" | "clock">,
   }
 }
 
-/** Takes the free slots of a connection, or holds on to those named. @returns their numbers */
-async function leaseSlots(
-  db: Db,
-  { id, orgId, slots }: Configured,
-  holder: string,
-  held: readonly number[] = Array.from({ length: slots }, (_, number) => number),
-): Promise<number[]> {
+/** A lane claims what leaves within so many seconds, so that what stops sending is asked shortly before. */
+const batchSeconds = 2
+/** The part of the slots that only urgent lanes use. */
+const keptForUrgent = 1 / 5
+
+/** The slots of one connection that this process holds, and its share of the rate. */
+type Hold = {
+  version: number
+  /** Lanes that use it. */
+  lanes: number
+  /** When it was first tried to lease slots. */
+  begun: Promise<void>
+  isHeld(): boolean
+  /** Takes all that are free; null where none is held. */
+  reserve(isUrgent: boolean): number | null
+  giveBack(slots: number): void
+  freed(): Promise<void>
+  pace(): Promise<void>
+  end(): Promise<void>
+}
+
+function openHold(db: Db, clock: Clock, connection: Configured): Hold {
+  const holder = newId()
+  let [held, used] = [0, 0]
+  let leasedAt = clock()
+  let freed = Promise.withResolvers<void>()
+  const renew = async () => {
+    const asked = clock()
+    held = (await leaseSlots(db, connection, holder)).length
+    leasedAt = asked
+  }
+  // One after the other, so that nothing is leased again behind the end.
+  let last = renew()
+  const renewing = setInterval(() => {
+    last = last.then(renew).catch(() => {}) // tried again; what is held runs out by itself
+  }, renewSeconds * 1000)
+  const isHeld = () => held > 0 && leasedAt.until(clock()).total("seconds") < leaseSeconds
+  return {
+    version: connection.version,
+    lanes: 0,
+    begun: last,
+    isHeld,
+    reserve(isUrgent) {
+      if (!isHeld()) return null
+      const kept = isUrgent ? 0 : Math.floor(held * keptForUrgent)
+      const free = Math.max(0, held - kept - used)
+      used += free
+      return free
+    },
+    giveBack(slots) {
+      used -= slots
+      if (slots === 0) return
+      freed.resolve()
+      freed = Promise.withResolvers<void>()
+    },
+    freed: () => freed.promise,
+    pace: pacer(clock, () => (connection.perSecond * held) / connection.slots),
+    async end() {
+      clearInterval(renewing)
+      await last.catch(() => {})
+      await freeSlots(db, connection, holder)
+    },
+  }
+}
+
+/**
+ * Takes the free slots of a connection and holds on to those taken before; none of one that was changed, switched off,
+ * or deleted meanwhile.
+ * @returns their numbers
+ */
+async function leaseSlots(db: Db, { id, orgId, version, slots }: Configured, holder: string): Promise<number[]> {
   return await db.org(orgId, async (tx) => {
     const [{ now }] = (await tx<{ now: Temporal.Instant }>`select clock_timestamp() as now`) as unknown as [
       { now: Temporal.Instant },
     ]
     const rows = await tx<{ number: number }>`
       insert into connection_slots (org_id, connection_id, number, holder, lease_until)
-      select ${orgId}, ${id}, n, ${holder}, ${now.add({ seconds: leaseSeconds })}
-        from jsonb_array_elements_text(${JSON.stringify(held)}::jsonb) as t(n_text), lateral (select n_text::int as n) x
+      select ${orgId}, c.id, n, ${holder}, ${now.add({ seconds: leaseSeconds })}
+        from connections c, generate_series(0, ${slots - 1}::int) n
+       where c.org_id = ${orgId} and c.id = ${id} and c.version = ${version} and c.state = 'active'
        order by n
       on conflict (org_id, connection_id, number)
         do update set holder = excluded.holder, lease_until = excluded.lease_until
@@ -120,11 +224,11 @@ const freeSlots = async (db: Db, { id, orgId }: Configured, holder: string): Pro
 }
 
 /** Lets so many a second pass, evenly. */
-function pacer(clock: Clock, perSecond: number): () => Promise<void> {
+function pacer(clock: Clock, perSecond: () => number): () => Promise<void> {
   let next = 0
   return async () => {
     const now = clock().epochMilliseconds
-    next = Math.max(now - 200, next) + 1000 / perSecond
+    next = Math.max(now - 200, next) + 1000 / Math.max(perSecond(), 0.1)
     if (next > now) await delay(next - now)
   }
 }

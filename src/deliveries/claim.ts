@@ -63,6 +63,7 @@ export async function claim(
       from deliveries
      where org_id = ${tx.orgId} and channel = ${channel} and priority = ${priority} and state = 'queued' and due_at <= ${now}
        and (claim_until is null or claim_until < clock_timestamp())
+       and exists (select from organisations where id = ${tx.orgId} and state = 'active' and paused_at is null)
      order by due_at, id
      limit ${limit}
        for update skip locked`

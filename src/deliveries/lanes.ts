@@ -63,13 +63,14 @@ export async function putOff(
   })
 }
 
-/** Sweeps one organisation. */
-export async function sweepDue(db: Db, orgId: string, now: Temporal.Instant): Promise<void> {
-  await db.org(orgId, async (tx) => {
+/** Sweeps one organisation, as much as fits a transaction. @returns whether there is more to sweep now */
+export async function sweepDue(db: Db, orgId: string, now: Temporal.Instant): Promise<boolean> {
+  return await db.org(orgId, async (tx) => {
     const taken = await takeLane(tx, "unclear", now)
-    if (!taken) return
-    await sweep(tx, now)
-    await leaveLane(tx, "unclear", taken, await nextSweep(tx, now), now)
+    if (!taken) return false
+    const more = await sweep(tx, now)
+    await leaveLane(tx, "unclear", taken, more ? now : await nextSweep(tx, now), now)
+    return more
   })
 }
 

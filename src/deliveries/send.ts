@@ -6,26 +6,44 @@
 import { setTimeout as delay } from "node:timers/promises"
 import type { Clock } from "../base/clock.ts"
 import { type Db, isUnavailable, json, type OrgSql } from "../base/db.ts"
-import { type Outcome, unknown } from "../channels/channel.ts"
+import { makeReady } from "../base/ready.ts"
+import { type Outcome, retry, unknown } from "../channels/channel.ts"
 import { announceDeliveries } from "./announce.ts"
-import { type Claimed, claim, type Lane } from "./claim.ts"
+import { type Claimed, claim, type Lane, leaseSeconds } from "./claim.ts"
 import { type Prepared, prepare } from "./content.ts"
 import { boundsOf } from "./ids.ts"
 import type { UnsubscribeUrl } from "./unsubscribe.ts"
 import { intend, renew, renewSeconds, type Settled, settle } from "./settle.ts"
 
-/** Rows taken at once. */
+/** Rows taken at once, at most. */
 const claimLimit = 250
-/** A database that is away is asked again this often; by a process that stops, for ten seconds. */
-const awayMs = 500
-const mostAway = 20
+/** How often more is looked for while something is under way: one slow server doesn't keep the free slots idle. */
+const lookMs = 1000
+/** How soon a first failure is tried again. */
+const soonMs = 200
+/** A mistake of ours is tried this often before the lane is left; a database that is away is waited for. */
+const mostFailures = 3
+/** Told to stop, it waits no longer than this for a database that is away. */
+const mostFailuresStopping = 10
 
-/** A way out: a connection with the slots this process holds on it. */
+/** A way out: a connection with the slots this process holds on it, which its lanes share. */
 export type Carrier = {
   connectionId: string
-  slots: number
-  handOver(prepared: Prepared): Promise<Outcome>
+  /** How many this lane claims at once: what it may be rid of in a few seconds. */
+  batch: number
+  /** Takes every slot that is free for this lane; null where the connection isn't this process's any more. */
+  reserve(): number | null
+  /** Slots that aren't used, or not any more. */
+  giveBack(slots: number): void
+  /** When some are next given back. */
+  freed(): Promise<void>
+  /** @param isHeld whether the intent's lease still holds: asked last of all before the first byte */
+  handOver(prepared: Prepared, isHeld: () => boolean): Promise<Outcome>
 }
+
+/** What is answered for a message whose lease ran out before its first byte: it was never begun. */
+export const tooLate = (): Outcome =>
+  retry("called_off", "connection", "Its lease ran out before it was begun: nothing was sent.")
 
 export type Sending = {
   db: Db
@@ -34,10 +52,15 @@ export type Sending = {
   unsubscribeUrl: UnsubscribeUrl
 }
 
-/** Why it stopped: nothing is due any more, the connection said no, or it was told to. */
-export type Ended = { why: "empty" | "stopped" } | { why: "tripped"; outcome: Outcome }
+/** Why it stopped: nothing is due any more, the connection said no or was changed, or it was told to. */
+export type Ended = { why: "empty" | "stopped" | "lost" } | { why: "tripped"; outcome: Outcome }
 
-/** Sends what is due over one connection until nothing is left, the connection fails, or `signal` says stop. */
+/**
+ * Sends what is due over one connection until nothing is left, the connection fails, or `signal` says stop.
+ *
+ * What came back is kept until it is written down, however long the database is away. A commit whose answer got lost does
+ * no harm: what was settled is settled once, and what was intended and not begun is still queued here, under its fence.
+ */
 export async function send(
   { db, clock, random, unsubscribeUrl }: Sending,
   orgId: string,
@@ -46,82 +69,113 @@ export async function send(
   signal: AbortSignal,
 ): Promise<Ended> {
   let waiting: Prepared[] = []
-  const flying = new Map<string, Claimed>()
+  let claimedAt = clock()
+  const flying = new Set<Claimed>()
   let done: Settled[] = []
   let more = true
   let tripped: Outcome | null = null
+  let isLost = false
   let renewed = clock()
+  let failures = 0
   let wake = () => {}
-  let away = 0
+  const age = (since: Temporal.Instant) => since.until(clock()).total("seconds")
 
-  const begin = (prepared: Prepared, beganAt: Temporal.Instant) => {
-    const { delivery } = prepared
-    flying.set(delivery.id, delivery)
-    void fly(prepared, beganAt)
-  }
   const fly = async (prepared: Prepared, beganAt: Temporal.Instant) => {
     const { delivery } = prepared
+    const isHeld = () => Math.min(age(beganAt), age(renewed)) < leaseSeconds - 1
     // A provider throws only for a mistake of ours: then nobody knows how far it came.
     const outcome = await carrier
-      .handOver(prepared)
+      .handOver(prepared, isHeld)
       .catch((error: Error): Outcome => unknown("connection_lost", error.message))
-    flying.delete(delivery.id)
+    flying.delete(delivery)
+    carrier.giveBack(1)
     done.push({ delivery, outcome, connectionId: carrier.connectionId, beganAt, contentHash: null })
-    if ("scope" in outcome && outcome.scope === "connection") tripped = outcome
+    if ("scope" in outcome && outcome.scope !== "recipient" && outcome.reason !== "called_off") tripped = outcome
     wake()
   }
-
-  const take = async (tx: OrgSql, now: Temporal.Instant) => {
-    const { claimed, looked } = await claim(tx, lane, claimLimit, now)
-    const prepared = await prepare(tx, claimed, unsubscribeUrl)
-    await failUnrenderable(tx, prepared, now)
-    return { fresh: prepared.filter(({ content }) => content !== null), looked }
+  /** Until something comes back, or what else is waited for, or for so long. */
+  const pause = async (milliseconds: number, ...others: Promise<void>[]) => {
+    const over = new AbortController()
+    const back = new Promise<void>((resolve) => {
+      wake = resolve
+    })
+    await Promise.race([back, ...others, delay(milliseconds, undefined, { signal: over.signal }).catch(() => {})])
+    over.abort()
   }
 
   for (;;) {
-    const ending = signal.aborted || tripped !== null
     const now = clock()
     const settled = done
     done = []
-    const free = ending ? 0 : carrier.slots - flying.size
-    const turn = await db
-      .org(orgId, async (tx) => {
+    const reserved = signal.aborted || tripped || isLost ? 0 : carrier.reserve()
+    if (reserved === null) isLost = true
+    const free = reserved ?? 0
+    const ending = signal.aborted || tripped !== null || isLost
+    const isRenewing = flying.size > 0 && age(renewed) >= renewSeconds
+    let begun: Prepared[] = []
+    let kept: Prepared[] = []
+    let fresh: Prepared[] = []
+    try {
+      begun = await db.org(orgId, async (tx) => {
+        // Lanes are touched in one order everywhere (see base/ready.ts).
+        if (free) await makeReady(tx, "unclear", now.add({ seconds: leaseSeconds }))
         await settle(tx, settled, now, random)
-        if (flying.size + waiting.length && renewed.until(now).total("seconds") >= renewSeconds) {
-          await renew(tx, [...flying.values(), ...waiting.map(({ delivery }) => delivery)])
-          renewed = now
+        if (isRenewing) await renew(tx, [...flying])
+        // What waited for longer than its claim holds is asked all questions again.
+        const isStale = age(claimedAt) > leaseSeconds - 2
+        if (ending || isStale) await giveBack(tx, waiting)
+        else kept = waiting
+        if (isStale) more = true
+        if (!ending && more && kept.length < free) {
+          const limit = Math.min(Math.max(carrier.batch, free), claimLimit)
+          const { claimed, looked } = await claim(tx, lane, limit, now)
+          more = looked === limit
+          const prepared = await prepare(tx, claimed, unsubscribeUrl)
+          await failUnrenderable(tx, prepared, now)
+          fresh = prepared.filter(({ content }) => content !== null)
+          // Of one that was kept and is claimed now, the earlier claim was never committed: it may have the same fence.
+          const again = new Set(claimed.map(({ id }) => id))
+          kept = kept.filter(({ delivery }) => !again.has(delivery.id))
         }
-        const { fresh, looked } =
-          !ending && more && waiting.length < free ? await take(tx, now) : { fresh: [], looked: null }
-        const ready = [...waiting, ...fresh]
-        const next = ready.slice(0, free)
-        const ids = next.map(({ delivery }) => delivery)
-        const intended = await intend(tx, ids, carrier.connectionId, now)
-        if (ending && ready.length) await giveBack(tx, ready)
-        return { ready, looked, begun: next.filter(({ delivery }) => intended.has(delivery.id)) }
+        const next = [...kept, ...fresh].slice(0, free)
+        const intended = await intend(
+          tx,
+          next.map(({ delivery }) => delivery),
+          carrier.connectionId,
+          now,
+        )
+        return next.filter(({ delivery: { id, attempt } }) => intended.get(id) === attempt)
       })
-      .catch(async (error: unknown) => {
-        // What came back is kept until it is written down: nobody else knows it.
-        if (!isUnavailable(error) || (signal.aborted && (away += 1) > mostAway)) throw error
-        done = [...settled, ...done]
-        await delay(awayMs)
-        return null
-      })
-    if (turn === null) continue
-    if (turn.looked !== null) more = turn.looked === claimLimit
-    waiting = ending ? [] : turn.ready.slice(free)
-    for (const prepared of turn.begun) begin(prepared, now)
-    if (flying.size === 0 && done.length === 0 && (ending || (waiting.length === 0 && !more))) {
-      if (tripped) return { why: "tripped", outcome: tripped }
-      return { why: signal.aborted ? "stopped" : "empty" }
+      failures = 0
+    } catch (error) {
+      carrier.giveBack(free)
+      done = [...settled, ...done]
+      // Whether it was committed isn't known: both stay, and the fence tells later which of them hold.
+      waiting = [...waiting, ...fresh]
+      more = true
+      failures += 1
+      if (failures >= (isUnavailable(error) ? (signal.aborted ? mostFailuresStopping : Infinity) : mostFailures))
+        throw error
+      await pause(failures === 1 ? soonMs : lookMs)
+      continue
     }
-    if (done.length === 0 && flying.size) {
-      const back = new Promise<void>((resolve) => {
-        wake = resolve
-      })
-      const pause = new AbortController()
-      await Promise.race([back, delay(renewSeconds * 1000, undefined, { signal: pause.signal }).catch(() => {})])
-      pause.abort()
+    if (kept.length === 0) claimedAt = now
+    waiting = [...kept, ...fresh].slice(free)
+    carrier.giveBack(free - begun.length)
+    if (isRenewing) renewed = now
+    for (const prepared of begun) {
+      flying.add(prepared.delivery)
+      void fly(prepared, now)
+    }
+    const isDone = flying.size === 0 && done.length === 0
+    if (isDone && ending) {
+      if (tripped) return { why: "tripped", outcome: tripped }
+      return { why: signal.aborted ? "stopped" : "lost" }
+    }
+    if (isDone && waiting.length === 0 && !more) return { why: "empty" }
+    if (done.length === 0 && (flying.size || free === 0) && !(more && begun.length < free)) {
+      await pause(lookMs, ...(flying.size ? [] : [carrier.freed()]))
+      if (done.length === 0) more = true
     }
   }
 }
@@ -147,14 +201,17 @@ export async function failUnrenderable(
   )
 }
 
-/** Claims that won't be used go back at once. */
+/** Claims that won't be used go back at once; also intents of ours whose commit was not answered, since none was begun. */
 async function giveBack(tx: OrgSql, prepared: readonly Prepared[]): Promise<void> {
+  if (prepared.length === 0) return
   const rows = prepared.map(({ delivery: { id, attempt } }) => ({ id, attempt }))
   const { from, to } = boundsOf(rows)
   await tx`
-    update deliveries d set claim_until = null
+    update deliveries d
+       set claim_until = null, state = 'queued', tries = tries - case when d.state = 'queued' then 0 else 1 end,
+           due_at = case when d.state = 'ambiguous' then d.sending_at else d.due_at end
       from jsonb_to_recordset(${json(rows)}) as b(id uuid, attempt int)
-     where d.org_id = ${tx.orgId} and d.id = b.id and d.attempt = b.attempt and d.state = 'queued' and d.id between ${from} and ${to}`
+     where d.org_id = ${tx.orgId} and d.id = b.id and d.attempt = b.attempt and d.state in ('queued', 'sending', 'ambiguous') and d.id between ${from} and ${to}`
 }
 
 /**

@@ -12,7 +12,7 @@ import { type Claimed, leaseSeconds } from "./claim.ts"
 import { boundsOf } from "./ids.ts"
 import { suppressAddresses } from "./suppressions.ts"
 
-/** How often claims and intents are renewed. */
+/** How often intents are renewed. */
 export const renewSeconds = 3
 
 /** How long nobody may know what became of a message that isn't sent again, before it counts as lost. */
@@ -28,27 +28,29 @@ const laneOf = ({ channel, priority }: { channel: Channel; priority: Claimed["pr
   `${channel} ${priority}` as ReadyLane
 
 /**
- * Commits the intent to send: after this, a crash makes them `ambiguous`, never queued again by itself.
- * @returns the ids that may be sent: those still queued under this fence
+ * Commits the intent to send: after this, a crash makes them `ambiguous`, never queued again by itself. Only for what the
+ * caller holds and hasn't begun: then what isn't queued any more under this fence was intended by itself, in a commit
+ * whose answer got lost.
+ * @returns which may be sent, with their fences: those that still are under it
  */
 export async function intend(
   tx: OrgSql,
   deliveries: readonly Claimed[],
   connectionId: string | null,
   now: Temporal.Instant,
-): Promise<Set<string>> {
-  if (deliveries.length === 0) return new Set()
+): Promise<Map<string, number>> {
+  if (deliveries.length === 0) return new Map()
   const bounds = boundsOf(deliveries)
-  const rows = await tx<{ id: string }>`
+  const rows = await tx<{ id: string; attempt: number }>`
     update deliveries d
-       set state = 'sending', tries = tries + 1, sending_at = ${now}, connection_id = ${connectionId},
+       set state = 'sending', tries = tries + case when d.state = 'queued' then 1 else 0 end, sending_at = ${now},
+           connection_id = ${connectionId}, reason = null,
            claim_until = clock_timestamp() + ${leaseSeconds} * interval '1 second'
       from jsonb_to_recordset(${json(deliveries.map(({ id, attempt }) => ({ id, attempt })))}) as f(id uuid, attempt int)
-     where d.org_id = ${tx.orgId} and d.id = f.id and d.attempt = f.attempt and d.state = 'queued'
+     where d.org_id = ${tx.orgId} and d.id = f.id and d.attempt = f.attempt and d.state in ('queued', 'sending', 'ambiguous')
        and d.id between ${bounds.from} and ${bounds.to}
-    returning d.id`
-  if (connectionId !== null) await makeReady(tx, "unclear", now.add({ seconds: leaseSeconds }))
-  return new Set(rows.map(({ id }) => id))
+    returning d.id, d.attempt`
+  return new Map(rows.map(({ id, attempt }) => [id, attempt]))
 }
 
 /** Holds on to what was taken and to what is being sent, however long the provider takes. */
@@ -177,30 +179,39 @@ export async function settle(
   return ids
 }
 
+/** Rows turned in one transaction. */
+const sweepLimit = 1000
+
 /**
  * Intents whose lease ran out: their process died or hangs. Nobody knows, so that is what they say. And unclear ones
- * whose time is over: sent again under the same identity where the type allows it, otherwise lost.
+ * whose time is over: sent again under the same identity where the type allows it, otherwise lost. Rows that somebody is
+ * just writing are passed by.
+ * @returns whether there may be more
  */
-export async function sweep(tx: OrgSql, now: Temporal.Instant): Promise<void> {
-  const lost = await tx<{ id: string; attempt: number; state: string; channel: string; priority: string }>`
+export async function sweep(tx: OrgSql, now: Temporal.Instant): Promise<boolean> {
+  type Row = { id: string; attempt: number; state: string; channel: Channel; priority: Claimed["priority"] }
+  const lost = await tx<Row>`
     update deliveries
        set state = 'ambiguous', reason = 'lease_ran_out', claim_until = null,
-           due_at = ${now}::timestamptz + case when ambiguous = 'at_least_once' then interval '60 seconds'
-                                               when channel = 'sms' then interval '72 hours' else interval '24 hours' end
-     where org_id = ${tx.orgId} and state = 'sending' and claim_until < clock_timestamp()
+           due_at = ${now}::timestamptz + case when ambiguous = 'at_least_once' then ${againSeconds}::int
+                                               when channel = 'sms' then ${ambiguousHours.sms * 3600}::int
+                                               else ${ambiguousHours.email * 3600}::int end * interval '1 second'
+     where org_id = ${tx.orgId}
+       and id = any (array(select id from deliveries
+                            where org_id = ${tx.orgId} and state = 'sending' and claim_until < clock_timestamp()
+                            order by channel, priority, due_at, id limit ${sweepLimit}
+                              for update skip locked))
     returning id, attempt, state, channel, priority`
-  const over = await tx<{
-    id: string
-    attempt: number
-    state: string
-    channel: Channel
-    priority: Claimed["priority"]
-  }>`
+  const over = await tx<Row>`
     update deliveries
        set state = case when ambiguous = 'at_least_once' and tries < max_tries then 'queued' else 'failed' end,
            reason = case when ambiguous = 'at_least_once' and tries < max_tries then 'retry' else 'unknown' end,
            settled_at = case when ambiguous = 'at_least_once' and tries < max_tries then null else ${now}::timestamptz end
-     where org_id = ${tx.orgId} and state = 'ambiguous' and due_at <= ${now}
+     where org_id = ${tx.orgId}
+       and id = any (array(select id from deliveries
+                            where org_id = ${tx.orgId} and state = 'ambiguous' and due_at <= ${now}
+                            order by channel, priority, due_at, id limit ${sweepLimit}
+                              for update skip locked))
     returning id, attempt, state, channel, priority`
   const turned = [...lost, ...over].map(({ id, attempt, state }) => ({ id, attempt, state }))
   if (turned.length)
@@ -209,12 +220,14 @@ export async function sweep(tx: OrgSql, now: Temporal.Instant): Promise<void> {
       select ${tx.orgId}, t.id, t.attempt, t.state, 'unclear', ${now}
         from jsonb_to_recordset(${json(turned)}) as t(id uuid, attempt int, state text)
       on conflict (org_id, delivery_id, number, state) do nothing`
+  const again = over.filter(({ state }) => state === "queued")
+  for (const lane of [...new Set(again.map(laneOf))].toSorted()) await makeReady(tx, lane, now)
   await announceDeliveries(
     tx,
     turned.map(({ id }) => id),
     now,
   )
-  for (const lane of new Set(over.filter(({ state }) => state === "queued").map(laneOf))) await makeReady(tx, lane, now)
+  return lost.length === sweepLimit || over.length === sweepLimit
 }
 
 /** When there is something to sweep next, or null. */

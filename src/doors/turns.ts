@@ -2,7 +2,9 @@
  * What a worker does by itself, lane by lane: plan what was accepted, hand over what is due, sweep what was left lying,
  * tell webhooks. Any number of processes may do so at once; each piece of work is one's.
  */
+import { setTimeout as delay } from "node:timers/promises"
 import { systemTimer } from "../base/clock.ts"
+import { isUnavailable } from "../base/db.ts"
 import { newRandom } from "../base/ids.ts"
 import { type Lane as ReadyLane, readyNow } from "../base/ready.ts"
 import type { Install } from "../base/route.ts"
@@ -25,6 +27,8 @@ export type Turns = {
 /** Organisations and lanes that one process works on at once; the others wait for their turn, the oldest first. */
 const most = { plan: 4, dates: 2, deliver: 48, urgent: 60, webhooks: 8, unclear: 2, receipts: 2 } as const
 type Kind = keyof typeof most
+/** A lane that failed is left alone for so long by this process. */
+const restMs = 1000
 
 const byName = new Map(deliveryLanes.map((lane) => [nameOf(lane), lane]))
 const lanes: readonly ReadyLane[] = ["plan", "dates", ...byName.keys(), "unclear", "receipts", "webhooks"]
@@ -42,19 +46,26 @@ export function openTurns(
   /** One lane of one organisation, until nothing is due in it. */
   async function handOver(orgId: string, lane: Lane): Promise<void> {
     while (!signal.aborted) {
-      const way = await carriers.take(orgId, lane.channel)
+      const way = await carriers.take(orgId, lane)
       if (way.kind === "captured") {
         if (!(await captureDue(db, orgId, lane, clock(), newRandom, unsubscribeUrl))) return
       } else if (way.kind === "later") {
         return await putOff(db, orgId, lane, way.at, clock())
       } else {
-        const ended = await send({ db, clock, random: newRandom, unsubscribeUrl }, orgId, lane, way.carrier, signal)
-        if (ended.why === "tripped") {
-          await way.trip(ended.outcome)
-          continue // the next connection, or later
-        }
-        await way.release()
-        return await leaveSent(db, orgId, lane, clock())
+        const ended = await send(
+          { db, clock, random: newRandom, unsubscribeUrl },
+          orgId,
+          lane,
+          way.carrier,
+          signal,
+        ).catch(async (error: unknown) => {
+          await way.release()
+          throw error
+        })
+        if (ended.why === "tripped") await way.trip(ended.outcome)
+        else await way.release()
+        if (ended.why === "empty") return await leaveSent(db, orgId, lane, clock())
+        // Otherwise the next connection, or later.
       }
     }
   }
@@ -62,7 +73,10 @@ export function openTurns(
   async function work(orgId: string, lane: ReadyLane): Promise<void> {
     const delivery = byName.get(lane)
     if (delivery) return await handOver(orgId, delivery)
-    if (lane === "unclear") return await sweepDue(db, orgId, clock())
+    if (lane === "unclear") {
+      while (!signal.aborted && (await sweepDue(db, orgId, clock())));
+      return
+    }
     if (lane === "receipts") return await receiveDue(db, orgId, clock())
     if (lane === "webhooks")
       return void (await sendWebhooksDue(
@@ -89,7 +103,11 @@ export function openTurns(
         const busy = [...running.values()].filter((each) => each.kind === kind).length
         if (signal.aborted || running.has(key) || busy >= most[kind]) continue
         const task = work(orgId, lane)
-          .catch((error: unknown) => log.error({ error, orgId, lane }, "a lane failed"))
+          .catch(async (error: unknown) => {
+            if (isUnavailable(error)) return // looked for again
+            log.error({ error, orgId, lane }, "a lane failed")
+            await delay(restMs, undefined, { signal }).catch(() => {})
+          })
           .finally(() => running.delete(key))
         running.set(key, { kind, task })
         begun = true

@@ -5,7 +5,7 @@ import type { Db } from "../base/db.ts"
 import { wrongSizes } from "../customers/sizes.ts"
 import { type Broken, brokenDeliveries } from "../deliveries/invariants.ts"
 
-/** @returns each invariant that is broken, summed over the organisations, and how many of those there are */
+/** @returns each check that found something, summed over the organisations, and how many of those there are */
 export async function verify(db: Db, now: Temporal.Instant): Promise<{ broken: Broken[]; organisations: number }> {
   const sums = new Map<string, Broken>()
   const organisations = await everyOrganisation(db)
@@ -19,7 +19,7 @@ export async function verify(db: Db, now: Temporal.Instant): Promise<{ broken: B
       ],
     )
     for (const each of found.filter(({ count }) => count > 0))
-      sums.set(each.invariant, { ...each, count: each.count + (sums.get(each.invariant)?.count ?? 0) })
+      sums.set(each.what, { ...each, count: each.count + (sums.get(each.what)?.count ?? 0) })
   }
   return { broken: [...sums.values()], organisations: organisations.length }
 }

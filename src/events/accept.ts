@@ -2,7 +2,7 @@
  * Accepting events: what was said to have happened becomes a row before the answer is given. Requests that arrive
  * together, of any organisations, share one insert and one commit; while it is being written the next ones gather.
  */
-import { type Db, json, type OrgSql, type Sql } from "../base/db.ts"
+import { type Db, isUnavailable, json, type OrgSql, type Sql } from "../base/db.ts"
 import { newId } from "../base/ids.ts"
 import { Problem } from "../base/problem.ts"
 import { makeReadyTogether } from "../base/ready.ts"
@@ -78,11 +78,23 @@ function openAcceptance(db: Db): Acceptance {
           else asked.resolve(answer as Accepted[])
         }
       } catch (error) {
-        for (const asked of group) asked.reject(error)
+        await alone(group, error)
       }
       for (const { events } of group) count -= events.length
     }
     running = false
+  }
+
+  /** What one of them can't be written for isn't the others' affair. */
+  async function alone(group: typeof waiting, error: unknown): Promise<void> {
+    for (const asked of group) {
+      if (isUnavailable(error) || group.length === 1) asked.reject(error)
+      else {
+        const [answer] = await commitGroup(db, [asked]).catch((own: unknown) => [own])
+        if (Array.isArray(answer)) asked.resolve(answer)
+        else asked.reject(answer)
+      }
+    }
   }
 
   return {

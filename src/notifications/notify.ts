@@ -7,12 +7,15 @@ import { announceDeliveries } from "../deliveries/announce.ts"
 import { announceAll } from "../webhooks/announce.ts"
 import { leaveLane, makeReady, takeLane } from "../base/ready.ts"
 import { loadFacts } from "./facts.ts"
-import { type Facts, type Group, type Planned, type PlanCustomer, type PlanEvent, plan, type Wording } from "./plan.ts"
+import { type Facts, type Group, type Planned, type PlanEvent, plan, type Wording } from "./plan.ts"
 
 /** Events, or customers of a fan-out, planned in one transaction. */
 const pageSize = 500
 /** Failures after which an event is set aside. */
 const mostTries = 5
+
+/** What a fan-out says, from its first page on: one event never mixes two versions. */
+type Pins = { layout: number | null; words: Record<string, [string, number, string[], string]> }
 
 type EventRow = {
   id: string
@@ -26,7 +29,7 @@ type EventRow = {
   data: Record<string, unknown>
   tries: number
   cursor: string | null
-  pins: Record<string, [string, number, string[], string]> | null
+  pins: Pins | null
   stops: bigint
   isTrial: boolean
 }
@@ -34,30 +37,36 @@ type EventRow = {
 const isFanOut = ({ subjectKind }: EventRow) => subjectKind === "class" || subjectKind === "all"
 
 /**
- * Plans what is due in one organisation, as much as fits a transaction.
+ * Plans what is due in one organisation, as much as fits a transaction: all that concern one customer each, then one page
+ * of the first fan-out, so that neither keeps the other waiting for long.
  * @returns whether there is more to do now
  */
 export async function planDue(db: Db, orgId: string, now: Temporal.Instant): Promise<boolean> {
   let at: EventRow[] = []
+  let page: EventRow | undefined
   try {
-    return await db.org(orgId, async (tx) => {
+    await db.org(orgId, async (tx) => {
       const lane = await takeLane(tx, "plan", now)
-      if (!lane) return false
+      if (!lane) return
       await callOff(tx, now)
       const due = await readDue(tx, now)
-      // All that concern one customer, or one page of one fan-out: neither keeps the other waiting for long.
-      const [first] = due
-      at = first && isFanOut(first) ? [first] : due.filter((event) => !isFanOut(event))
+      at = due.filter((event) => !isFanOut(event))
+      page = due.find(isFanOut)
       await planEvents(tx, at, now)
       await leaveLane(tx, "plan", lane, await nextDue(tx), now)
-      return at.length > 0
     })
   } catch (error) {
-    if (isUnavailable(error) || at.length === 0) throw error
+    if (mayPass(error) || at.length === 0) throw error
     await planOneByOne(db, orgId, at, now)
-    return true
   }
+  if (page) await planOneByOne(db, orgId, [page], now)
+  return at.length > 0 || page !== undefined
 }
+
+/** Is it no fault of the event's: the database is away, or two transactions were in each other's way? */
+const mayPass = (error: unknown): boolean =>
+  isUnavailable(error) ||
+  (error instanceof Error && "code" in error && ["40001", "40P01", "55P03"].includes(String(error.code)))
 
 const eventColumns = sql`
   id, source, external_id, type_key, type_id, subject_kind, subject_id, due_at, data, tries, cursor, pins, stops, is_trial`
@@ -84,18 +93,21 @@ async function nextDue(tx: OrgSql): Promise<Temporal.Instant | null> {
   return row?.dueAt ?? null
 }
 
-/** One of several events can't be planned: each gets a transaction of its own, and only the bad one is held back. */
+/** Each in a transaction of its own, so that only one that can't be planned is held back. */
 async function planOneByOne(db: Db, orgId: string, events: readonly EventRow[], now: Temporal.Instant): Promise<void> {
   for (const { id } of events) {
     try {
       await db.org(orgId, async (tx) => {
+        const lane = await takeLane(tx, "plan", now)
+        if (!lane) return
         const [event] = await tx<EventRow>`
           select ${eventColumns} from events
            where org_id = ${orgId} and id = ${id} and state in ('accepted', 'planning') for update`
         if (event) await planEvents(tx, [event], now)
+        await leaveLane(tx, "plan", lane, await nextDue(tx), now)
       })
     } catch (error) {
-      if (isUnavailable(error)) throw error
+      if (mayPass(error)) throw error
       await db.org(orgId, (tx) => setAside(tx, id, (error as Error).message.slice(0, 500), now))
     }
   }
@@ -165,16 +177,15 @@ async function planPage(tx: OrgSql, event: EventRow, now: Temporal.Instant): Pro
            order by id limit ${pageSize}`
   const customerIds = page.map(({ id }) => id)
   const loaded = await loadFacts(tx, { typeIds: [event.typeId], customerIds }, event.cursor ? [event.id] : [])
-  // One event never mixes two versions of a text: later pages take the words that earlier ones met.
-  const facts = event.pins ? { ...loaded, words: new Map([...loaded.words, ...wordsOf(event.pins)]) } : loaded
-  const customers = customerIds.map((id) => facts.customers.get(id) as PlanCustomer)
+  const facts = event.pins ? pinned(loaded, event.pins) : loaded
+  const customers = customerIds.flatMap((id) => facts.customers.get(id) ?? [])
   await write(tx, plan(facts, customers.length ? [{ event: toPlan(event), customers }] : [], now), facts, now)
   const isLast = page.length < pageSize
   await tx`
     update events
        set state = ${isLast ? "planned" : "planning"}, planned_at = ${isLast ? now : null},
            cursor = ${customerIds.at(-1) ?? event.cursor}, recipients = recipients + ${page.length},
-           pins = ${isLast ? null : json(pinsOf(facts.words))}
+           pins = ${isLast ? null : json(pinsOf(facts))}
      where org_id = ${tx.orgId} and id = ${event.id}`
   if (isLast) await announceEvents(tx, [event], "planned", null, now)
 }
@@ -188,27 +199,34 @@ const toPlan = ({ id, typeId, dueAt, data, stops, isTrial }: EventRow): PlanEven
   employees: Array.isArray(data.employees) ? data.employees.filter((each) => typeof each === "string") : [],
 })
 
-const pinsOf = (words: Facts["words"]) =>
-  Object.fromEntries(
+const pinsOf = ({ words, organisation: { layout } }: Facts): Pins => ({
+  layout,
+  words: Object.fromEntries(
     [...words].flatMap(([key, byLocale]) =>
       [...byLocale].map(([locale, { messageId, version, bcc, stops }]) => [
         `${key} ${locale}`,
-        [messageId, version, bcc, stops.toString()],
+        [messageId, version, [...bcc], stops.toString()] as const satisfies Pins["words"][string],
       ]),
     ),
-  )
+  ),
+})
 
-function wordsOf(pins: NonNullable<EventRow["pins"]>): Facts["words"] {
+/** Later pages take the words and the layout that earlier ones met. */
+function pinned(facts: Facts, pins: Pins): Facts {
   const words = new Map<string, Map<string, Wording>>()
-  for (const [pinned, [messageId, version, bcc, stops]] of Object.entries(pins)) {
-    const at = pinned.lastIndexOf(" ")
-    const key = pinned.slice(0, at)
+  for (const [name, [messageId, version, bcc, stops]] of Object.entries(pins.words)) {
+    const at = name.lastIndexOf(" ")
+    const key = name.slice(0, at)
     words.set(
       key,
-      (words.get(key) ?? new Map()).set(pinned.slice(at + 1), { messageId, version, bcc, stops: BigInt(stops) }),
+      (words.get(key) ?? new Map()).set(name.slice(at + 1), { messageId, version, bcc, stops: BigInt(stops) }),
     )
   }
-  return words
+  return {
+    ...facts,
+    organisation: { ...facts.organisation, layout: pins.layout },
+    words: new Map([...facts.words, ...words]),
+  }
 }
 
 type Made = { deliveries: readonly Planned[]; groups: readonly Group[] }
@@ -246,18 +264,18 @@ async function write(tx: OrgSql, { deliveries, groups }: Made, facts: Facts, now
              layout_number int, state text, reason text, detail text, priority text, expires_at timestamptz,
              max_tries int, ambiguous text, stops bigint[], is_trial boolean)
     on conflict (org_id, id) do nothing`
-  await announceDeliveries(
-    tx,
-    deliveries.filter(({ reason }) => reason !== null).map(({ id }) => id),
-    now,
-  )
   const lanes = new Set(
     deliveries
       .filter(({ reason }) => reason === null)
       .map(({ channel, priority }) => `${channel} ${priority}` as const),
   )
-  for (const lane of lanes)
+  for (const lane of [...lanes].toSorted())
     if (!lane.startsWith("inbox")) await makeReady(tx, lane as Parameters<typeof makeReady>[1], now)
+  await announceDeliveries(
+    tx,
+    deliveries.filter(({ reason }) => reason !== null).map(({ id }) => id),
+    now,
+  )
 }
 
 /** A row's names as the database has them, its instants as text. */

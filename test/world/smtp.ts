@@ -63,8 +63,8 @@ export type SmtpOptions = {
   accepted?: string
   /** A body counts as half-way there after so many bytes. */
   halfway?: number
-  /** Told of each entry before the answer: a file, for example, that outlives the process. */
-  record?: (entry: Entry) => void
+  /** Told of each entry before the answer, and waited for: a file, for example, that outlives the process. */
+  record?: (entry: Entry) => unknown
 }
 
 const usualExtensions = ["PIPELINING", "SIZE 52428800", "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES"]
@@ -172,7 +172,7 @@ export async function makeSmtp(options: SmtpOptions = {}): Promise<SmtpWorld> {
         accepted: !refuses,
       }
       journal.push(entry)
-      options.record?.(entry)
+      await options.record?.(entry)
       envelope = { from: null, to: [], parameters: [] }
       if (fault === undefined) say(accepted)
       else await fail(fault, accepted)
