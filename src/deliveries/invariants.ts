@@ -16,8 +16,8 @@ type Check = {
   count: (tx: OrgSql, now: Temporal.Instant) => ReturnType<OrgSql>
 }
 
-/** What a hand-over can turn to, by any way. */
-const handedOverTo = Object.values(turns).flatMap((next) => (next.includes("sent") ? next : []))
+/** What a hand-over, or what is learnt of it later, can turn a delivery to: nothing else is an attempt's state. */
+const attempted = [...new Set([...turns.sending, ...turns.ambiguous, ...turns.sent])]
 
 export const checks: readonly Check[] = [
   {
@@ -57,7 +57,7 @@ export const checks: readonly Check[] = [
     what: "an attempt says a state that a hand-over can turn to",
     count: (tx) => tx`
       select count(*)::int as count from attempts
-       where org_id = ${tx.orgId} and state <> all (${handedOverTo})`,
+       where org_id = ${tx.orgId} and state <> all (${attempted})`,
   },
   {
     invariant: "I5",
@@ -171,7 +171,7 @@ export const checks: readonly Check[] = [
   },
   {
     invariant: "I5",
-    what: "an event that is planned has its time and nothing to go on from, and one that isn't has no time",
+    what: "what is planned has its time and keeps nothing to go on from",
     count: (tx) => tx`
       select count(*)::int as count from events
        where org_id = ${tx.orgId}
