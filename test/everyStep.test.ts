@@ -143,7 +143,6 @@ test("I1 I6 I7 I8 a process that dies at any step loses nothing and doubles noth
       else expect([state, arrived === 1 || arrived === 2]).toEqual(["sent", true])
     }
   })
-  console.info(`${steps} steps to die at`)
   expect(steps).toBeGreaterThan(50)
 })
 
@@ -155,6 +154,5 @@ test("I6 a process cut off from its database at any step sends everything once, 
       events.map(() => ["sent", false, 1]),
     )
   })
-  console.info(`${steps} steps to be cut off at`)
   expect(steps).toBeGreaterThan(50)
 })

@@ -1,6 +1,7 @@
 /** What must hold of every organisation's events and deliveries; `tidings verify` and every test that sends ask it. */
 import type { OrgSql } from "../base/db.ts"
 import { leaseSeconds } from "./claim.ts"
+import { receiptStates } from "./receipts.ts"
 import { turns } from "./states.ts"
 
 export type Broken = { invariant: string; count: number; what: string }
@@ -17,7 +18,7 @@ type Check = {
 }
 
 /** What a hand-over, or what is learnt of it later, can turn a delivery to: nothing else is an attempt's state. */
-const attempted = [...new Set([...turns.sending, ...turns.ambiguous, ...turns.sent])]
+const attempted = [...new Set([...turns.sending, ...turns.ambiguous, ...turns.sent, ...receiptStates])]
 
 export const checks: readonly Check[] = [
   {

@@ -11,7 +11,8 @@ import type { State } from "./states.ts"
 import { suppressAddresses } from "./suppressions.ts"
 
 /** `delayed`: the provider goes on trying. `complained`: its reader called it spam; it stays delivered. */
-export type ReceiptState = "delivered" | "failed" | "delayed" | "complained"
+export const receiptStates = ["delivered", "failed", "delayed", "complained"] as const
+export type ReceiptState = (typeof receiptStates)[number]
 
 export type Receipt = (
   | { deliveryId: string }

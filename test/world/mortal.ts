@@ -11,7 +11,7 @@ export type Mortal = {
   db: Db
   outbound: Outbound
   /** A step that isn't one of these doors'. @returns never, where it is the last one */
-  step(): Promise<void>
+  readonly step: () => Promise<void>
   /** How many steps there were. */
   steps(): number
   /** When it ended. */
