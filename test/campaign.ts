@@ -2,7 +2,6 @@
  * A campaign: real processes are killed while events become e-mails. What the mail server wrote down before it answered
  * is held against the database.
  */
-import { randomUUID } from "node:crypto"
 import { setTimeout as delay } from "node:timers/promises"
 import { expect } from "vitest"
 import { installCall } from "../src/access/organisations.ts"
