@@ -20,7 +20,7 @@ const claimLimit = 250
 /** How often more is looked for while something is under way: one slow server doesn't keep the free slots idle. */
 const lookMs = 1000
 /** How soon a first failure is tried again. */
-const soonMs = 200
+const soonMs = 50
 /** A mistake of ours is tried this often before the lane is left; a database that is away is waited for. */
 const mostFailures = 3
 /** Told to stop, it waits no longer than this for a database that is away. */
