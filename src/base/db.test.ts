@@ -27,6 +27,21 @@ test("row security alone shows no row of another organisation in 2,000 random re
   expect(foreign).toBe(0)
 })
 
+test("a connection that dies within a transaction is a database that is away, and nothing worse", async () => {
+  const { orgId } = await world.organisation()
+  const admin = new pg.Client({ connectionString: world.adminUrl })
+  await admin.connect()
+  const cut = world.db.org(orgId, async (tx) => {
+    const [own] = await tx<{ pid: number }>`select pg_backend_pid() as pid`
+    await admin.query("select pg_terminate_backend($1, 5000)", [own?.pid])
+    await new Promise(setImmediate) // the end is heard of between two statements
+    await tx`select 1`
+  })
+  await expect(cut).rejects.toMatchObject({ code: "unavailable" })
+  await admin.end()
+  expect([...(await world.db.org(orgId, (tx) => tx`select 1 as one`))]).toEqual([{ one: 1 }])
+})
+
 test("a row cannot be written into another organisation", async () => {
   const [{ orgId }, { orgId: other }] = [await world.organisation(), await world.organisation()]
   const write = world.db.org(

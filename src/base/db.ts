@@ -154,6 +154,8 @@ export function openDb({ url, poolSize = 16, prepared = true, onError = () => {}
     application_name: "tidings",
   })
   pool.on("error", onError) // an idle connection died; the pool replaces it
+  // One that dies between two statements of a transaction: the next of them says so. Unheard, it would end the process.
+  pool.on("connect", (client) => client.on("error", () => {}))
 
   async function connect(): Promise<pg.PoolClient> {
     try {

@@ -12,15 +12,15 @@ import { announceDeliveries } from "./announce.ts"
 import { type Claimed, claim, type Lane, leaseSeconds } from "./claim.ts"
 import { type Prepared, prepare } from "./content.ts"
 import { boundsOf } from "./ids.ts"
+import { intend, renew, renewSeconds, type Settled, settle, takeBack, type Unanswered } from "./settle.ts"
 import type { UnsubscribeUrl } from "./unsubscribe.ts"
-import { intend, renew, renewSeconds, type Settled, settle } from "./settle.ts"
 
 /** Rows taken at once, at most. */
 const claimLimit = 250
 /** How often more is looked for while something is under way: one slow server doesn't keep the free slots idle. */
 const lookMs = 1000
 /** How soon a first failure is tried again. */
-const soonMs = 200
+const soonMs = 50
 /** A mistake of ours is tried this often before the lane is left; a database that is away is waited for. */
 const mostFailures = 3
 /** Told to stop, it waits no longer than this for a database that is away. */
@@ -59,7 +59,7 @@ export type Ended = { why: "empty" | "stopped" | "lost" } | { why: "tripped"; ou
  * Sends what is due over one connection until nothing is left, the connection fails, or `signal` says stop.
  *
  * What came back is kept until it is written down, however long the database is away. A commit whose answer got lost does
- * no harm: what was settled is settled once, and what was intended and not begun is still queued here, under its fence.
+ * no harm: what was settled is settled once, and what was intended and never begun is taken back.
  */
 export async function send(
   { db, clock, random, unsubscribeUrl }: Sending,
@@ -72,6 +72,7 @@ export async function send(
   let claimedAt = clock()
   const flying = new Set<Claimed>()
   let done: Settled[] = []
+  let unanswered: Unanswered[] = []
   let more = true
   let tripped: Outcome | null = null
   let isLost = false
@@ -114,12 +115,14 @@ export async function send(
     const isRenewing = flying.size > 0 && age(renewed) >= renewSeconds
     let begun: Prepared[] = []
     let kept: Prepared[] = []
-    let fresh: Prepared[] = []
+    let next: Prepared[] = []
+    let isFresh = false
     try {
       begun = await db.org(orgId, async (tx) => {
         // Lanes are touched in one order everywhere (see base/ready.ts).
         if (free) await makeReady(tx, "unclear", now.add({ seconds: leaseSeconds }))
         await settle(tx, settled, now, random)
+        for (const each of unanswered) await takeBack(tx, each)
         if (isRenewing) await renew(tx, [...flying])
         // What waited for longer than its claim holds is asked all questions again.
         const isStale = age(claimedAt) > leaseSeconds - 2
@@ -132,26 +135,33 @@ export async function send(
           more = looked === limit
           const prepared = await prepare(tx, claimed, unsubscribeUrl)
           await failUnrenderable(tx, prepared, now)
-          fresh = prepared.filter(({ content }) => content !== null)
-          // Of one that was kept and is claimed now, the earlier claim was never committed: it may have the same fence.
+          // One whose claim ran out while this turn waited for a connection may be among them again.
           const again = new Set(claimed.map(({ id }) => id))
-          kept = kept.filter(({ delivery }) => !again.has(delivery.id))
+          kept = kept.filter(({ delivery: { id } }) => !again.has(id))
+          kept.push(...prepared.filter(({ content }) => content !== null))
+          if (isStale || waiting.length === 0) isFresh = true
         }
-        const next = [...kept, ...fresh].slice(0, free)
+        next = kept.slice(0, free)
         const intended = await intend(
           tx,
           next.map(({ delivery }) => delivery),
           carrier.connectionId,
           now,
         )
-        return next.filter(({ delivery: { id, attempt } }) => intended.get(id) === attempt)
+        return next.filter(({ delivery: { id } }) => intended.has(id))
       })
       failures = 0
+      unanswered = []
     } catch (error) {
       carrier.giveBack(free)
       done = [...settled, ...done]
-      // Whether it was committed isn't known: both stay, and the fence tells later which of them hold.
-      waiting = [...waiting, ...fresh]
+      // What this turn claimed isn't kept: whether it was committed isn't known, and a claim runs out by itself.
+      if (next.length)
+        unanswered.push({
+          deliveries: next.map(({ delivery }) => delivery),
+          connectionId: carrier.connectionId,
+          at: now,
+        })
       more = true
       failures += 1
       if (failures >= (isUnavailable(error) ? (signal.aborted ? mostFailuresStopping : Infinity) : mostFailures))
@@ -159,8 +169,8 @@ export async function send(
       await pause(failures === 1 ? soonMs : lookMs)
       continue
     }
-    if (kept.length === 0) claimedAt = now
-    waiting = [...kept, ...fresh].slice(free)
+    if (isFresh) claimedAt = now
+    waiting = kept.slice(free)
     carrier.giveBack(free - begun.length)
     if (isRenewing) renewed = now
     for (const prepared of begun) {
@@ -201,17 +211,15 @@ export async function failUnrenderable(
   )
 }
 
-/** Claims that won't be used go back at once; also intents of ours whose commit was not answered, since none was begun. */
+/** Claims that won't be used go back at once. */
 async function giveBack(tx: OrgSql, prepared: readonly Prepared[]): Promise<void> {
   if (prepared.length === 0) return
   const rows = prepared.map(({ delivery: { id, attempt } }) => ({ id, attempt }))
   const { from, to } = boundsOf(rows)
   await tx`
-    update deliveries d
-       set claim_until = null, state = 'queued', tries = tries - case when d.state = 'queued' then 0 else 1 end,
-           due_at = case when d.state = 'ambiguous' then d.sending_at else d.due_at end
+    update deliveries d set claim_until = null
       from jsonb_to_recordset(${json(rows)}) as b(id uuid, attempt int)
-     where d.org_id = ${tx.orgId} and d.id = b.id and d.attempt = b.attempt and d.state in ('queued', 'sending', 'ambiguous') and d.id between ${from} and ${to}`
+     where d.org_id = ${tx.orgId} and d.id = b.id and d.attempt = b.attempt and d.state = 'queued' and d.id between ${from} and ${to}`
 }
 
 /**

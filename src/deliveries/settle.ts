@@ -28,29 +28,45 @@ const laneOf = ({ channel, priority }: { channel: Channel; priority: Claimed["pr
   `${channel} ${priority}` as ReadyLane
 
 /**
- * Commits the intent to send: after this, a crash makes them `ambiguous`, never queued again by itself. Only for what the
- * caller holds and hasn't begun: then what isn't queued any more under this fence was intended by itself, in a commit
- * whose answer got lost.
- * @returns which may be sent, with their fences: those that still are under it
+ * Commits the intent to send: after this, a crash makes them `ambiguous`, never queued again by itself.
+ * @returns the ids that may be sent: those still queued under this fence
  */
 export async function intend(
   tx: OrgSql,
   deliveries: readonly Claimed[],
   connectionId: string | null,
   now: Temporal.Instant,
-): Promise<Map<string, number>> {
-  if (deliveries.length === 0) return new Map()
+): Promise<Set<string>> {
+  if (deliveries.length === 0) return new Set()
   const bounds = boundsOf(deliveries)
-  const rows = await tx<{ id: string; attempt: number }>`
+  const rows = await tx<{ id: string }>`
     update deliveries d
-       set state = 'sending', tries = tries + case when d.state = 'queued' then 1 else 0 end, sending_at = ${now},
-           connection_id = ${connectionId}, reason = null,
+       set state = 'sending', tries = tries + 1, sending_at = ${now}, connection_id = ${connectionId},
            claim_until = clock_timestamp() + ${leaseSeconds} * interval '1 second'
       from jsonb_to_recordset(${json(deliveries.map(({ id, attempt }) => ({ id, attempt })))}) as f(id uuid, attempt int)
-     where d.org_id = ${tx.orgId} and d.id = f.id and d.attempt = f.attempt and d.state in ('queued', 'sending', 'ambiguous')
+     where d.org_id = ${tx.orgId} and d.id = f.id and d.attempt = f.attempt and d.state = 'queued'
        and d.id between ${bounds.from} and ${bounds.to}
-    returning d.id, d.attempt`
-  return new Map(rows.map(({ id, attempt }) => [id, attempt]))
+    returning d.id`
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Intents in a commit whose answer got lost: none of them was begun. */
+export type Unanswered = { deliveries: readonly Claimed[]; connectionId: string; at: Temporal.Instant }
+
+/**
+ * Takes such intents back, where they were committed. Known by their own moment and connection, not by the fence alone:
+ * where the claim was not committed either, somebody else may have been given the same fence since.
+ */
+export async function takeBack(tx: OrgSql, { deliveries, connectionId, at }: Unanswered): Promise<void> {
+  if (deliveries.length === 0) return
+  const bounds = boundsOf(deliveries)
+  await tx`
+    update deliveries d
+       set state = 'queued', tries = tries - 1, reason = null, due_at = least(due_at, sending_at),
+           claim_until = case when state = 'sending' then claim_until end
+      from jsonb_to_recordset(${json(deliveries.map(({ id, attempt }) => ({ id, attempt })))}) as f(id uuid, attempt int)
+     where d.org_id = ${tx.orgId} and d.id = f.id and d.attempt = f.attempt and d.state in ('sending', 'ambiguous')
+       and d.sending_at = ${at} and d.connection_id = ${connectionId} and d.id between ${bounds.from} and ${bounds.to}`
 }
 
 /** Holds on to what was taken and to what is being sent, however long the provider takes. */
