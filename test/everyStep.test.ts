@@ -59,12 +59,13 @@ const happened = (): NewEvent[] =>
 const expected = 2 + 3
 
 /** Accepts and works as one process, until all is done or it died. */
-async function live({ db, outbound, died, step }: Mortal, events: readonly NewEvent[]): Promise<void> {
+async function live(process: Mortal, events: readonly NewEvent[]): Promise<void> {
+  const { db, outbound, died } = process
   const stopping = new AbortController()
   const install = { ...world.install, db }
   const carriers = openCarriers(install, { outbound, timer: systemTimer }, () => null)
   const turns = openTurns(install, carriers, stopping.signal)
-  told = step
+  told = () => process.step()
   const work = async () => {
     for (;;) {
       try {
@@ -143,7 +144,6 @@ test("I1 I6 I7 I8 a process that dies at any step loses nothing and doubles noth
       else expect([state, arrived === 1 || arrived === 2]).toEqual(["sent", true])
     }
   })
-  console.info(`${steps} steps to die at`)
   expect(steps).toBeGreaterThan(50)
 })
 
@@ -155,6 +155,5 @@ test("I6 a process cut off from its database at any step sends everything once, 
       Array.from({ length: expected }, () => ["sent", false, 1]),
     )
   })
-  console.info(`${steps} steps to be cut off at`)
   expect(steps).toBeGreaterThan(50)
 })

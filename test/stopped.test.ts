@@ -35,13 +35,13 @@ async function stopped(policy: "once" | "at_least_once") {
   return {
     ...staged,
     /** Lets the first one go on, and waits until it has written down what it knows. */
-    async goOn() {
+    goOn: async () => {
       held.resolve()
       first.child.kill("SIGCONT")
       first.child.kill("SIGTERM")
       expect(await first.ended).toBe(0)
     },
-    async end() {
+    end: async () => {
       const rows = await db.org(
         orgId,
         (tx) => tx<{ id: string; state: string; attempts: string }>`
