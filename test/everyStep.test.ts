@@ -59,12 +59,13 @@ const happened = (): NewEvent[] =>
 const expected = 2 + 3
 
 /** Accepts and works as one process, until all is done or it died. */
-async function live({ db, outbound, died, step }: Mortal, events: readonly NewEvent[]): Promise<void> {
+async function live(process: Mortal, events: readonly NewEvent[]): Promise<void> {
+  const { db, outbound, died } = process
   const stopping = new AbortController()
   const install = { ...world.install, db }
   const carriers = openCarriers(install, { outbound, timer: systemTimer })
   const turns = openTurns(install, carriers, stopping.signal)
-  told = step
+  told = () => process.step()
   const work = async () => {
     for (;;) {
       try {

@@ -44,7 +44,7 @@ export async function fanOut({
   const worker = keepRunning("work", env)
   const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" }
   const at = `http://127.0.0.1:${port}/v1`
-  const ask = async (path: string, init: RequestInit = {}) => {
+  const ask = async (path: string, init: { method?: string; body?: string; headers?: Record<string, string> } = {}) => {
     const answer = await fetch(`${at}${path}`, { ...init, headers: { ...headers, ...init.headers } })
     const body = (await answer.json()) as Record<string, never>
     expect(answer.status, JSON.stringify(body)).toBeLessThan(300)

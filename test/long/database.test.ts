@@ -35,9 +35,9 @@ test(`${stops} immediate stops of PostgreSQL under load lose nothing, leave noth
   const api = keepRunning("serve", { ...staged.env, LOG_LEVEL: "silent", PORT: String(port) })
   const worker = keepRunning("work", { ...staged.env, LOG_LEVEL: "silent" })
   const accepted = new Set<string>()
-  let isOver = false
+  const over = new AbortController()
   const posting = (async () => {
-    for (let number = 0; !isOver; number += 5) {
+    for (let number = 0; !over.signal.aborted; number += 5) {
       const numbers = Array.from({ length: 5 }, (_, n) => number + n)
       const events = numbers.map((n) => eventOf(n, `customer/C-${n % staged.customers}`))
       for (const id of await say(port, staged.key, events)) accepted.add(id)
@@ -75,7 +75,7 @@ test(`${stops} immediate stops of PostgreSQL under load lose nothing, leave noth
     slowest.accepting = Math.max(slowest.accepting, accepting)
     slowest.sending = Math.max(slowest.sending, sending)
   }
-  isOver = true
+  over.abort()
   await posting
   await until(
     () => states(staged),
