@@ -309,8 +309,8 @@ create table ready (
            'email urgent', 'email normal', 'email bulk', 'sms urgent', 'sms normal', 'sms bulk',
            'push urgent', 'push normal', 'push bulk')),
   due_at timestamptz not null,
-  -- Found empty: whoever makes work must say so, even where the row is early enough (see base/ready.ts).
-  parked boolean not null default false,
+  -- Found empty since then: whoever makes work must say so, even where the row is early enough (see base/ready.ts).
+  parked_since timestamptz,
   primary key (org_id, lane)
 );
 create index ready_due on ready (lane, due_at);

@@ -977,7 +977,7 @@ create table ready (
   org_id uuid not null,
   lane text collate "C" not null,
   due_at timestamp with time zone not null,
-  parked boolean not null default false,
+  parked_since timestamp with time zone,
   constraint ready_pkey PRIMARY KEY (org_id, lane),
   constraint ready_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
   constraint ready_lane_check CHECK ((lane = ANY (ARRAY['audit'::text, 'sweep'::text, 'maintain'::text, 'plan'::text, 'dates'::text, 'unclear'::text, 'receipts'::text, 'webhooks'::text, 'email urgent'::text, 'email normal'::text, 'email bulk'::text, 'sms urgent'::text, 'sms normal'::text, 'sms bulk'::text, 'push urgent'::text, 'push normal'::text, 'push bulk'::text])))

@@ -76,7 +76,7 @@ test.concurrent("I8 what was sent again meanwhile is not written over by the one
     await tx`update deliveries set due_at = ${systemClock()} where org_id = ${orgId} and state = 'ambiguous'`
     await tx`
       insert into ready (org_id, lane, due_at) values (${orgId}, 'unclear', ${systemClock()})
-      on conflict (org_id, lane) do update set due_at = excluded.due_at, parked = excluded.parked`
+      on conflict (org_id, lane) do update set due_at = excluded.due_at, parked_since = excluded.parked_since`
   })
   await until(
     () => states({ db, orgId }),

@@ -2,9 +2,9 @@
  * Who has work: one row an organisation and lane, ids and times only, so that it is read across organisations.
  *
  * Whoever makes work calls `makeReady` in the same transaction. It passes by a row that is early enough, so that makers
- * don't wait for each other; therefore a worker may put such a row off only in two steps. An empty lane is first *parked*
- * for longer than a transaction can live: makers no longer pass it by. Only when nobody has taken it out of the park by
- * then, what was being written meanwhile has been seen, and the row may go.
+ * don't wait for each other; therefore a worker may not put such a row off at once. An empty lane is first *parked*:
+ * makers no longer pass it by, and it is looked at again soon, then less and less soon, for what was being written
+ * meanwhile. Only when it stood empty for longer than a transaction can live, the row may go.
  *
  * A transaction that touches several lanes does so in one order, so that two of them never wait for each other: plan,
  * unclear, those that hand over by name, webhooks.
@@ -22,23 +22,27 @@ export type Lane =
 
 /** Longer than any transaction of ours lives. */
 export const parkSeconds = 6
+/** How soon a lane is looked at again that was just found empty; each further look comes after twice as long. */
+const lookAgainMs = 250
+/** Lanes for which it is soon enough to look again when the park is over. */
+const patient: ReadonlySet<Lane> = new Set<Lane>(["audit", "dates", "unclear", "receipts"])
 
 /** Says that there is work in a lane, from `at` on. */
 export async function makeReady(tx: OrgSql, lane: Lane, at: Temporal.Instant): Promise<void> {
   const rows = await tx<{ early: boolean }>`
-    select due_at <= ${at} and not parked as early from ready where org_id = ${tx.orgId} and lane = ${lane}`
+    select due_at <= ${at} and parked_since is null as early from ready where org_id = ${tx.orgId} and lane = ${lane}`
   if (!rows[0]?.early) await lower(tx, tx.orgId, lane, at)
 }
 
 async function lower(tx: Sql, orgId: string, lane: Lane, at: Temporal.Instant): Promise<void> {
   const lowered = await tx`
-    update ready set due_at = least(due_at, ${at}::timestamptz), parked = false
+    update ready set due_at = least(due_at, ${at}::timestamptz), parked_since = null
      where org_id = ${orgId} and lane = ${lane}`
   if (lowered.count === 0)
     await tx`
       insert into ready (org_id, lane, due_at) values (${orgId}, ${lane}, ${at})
-      on conflict (org_id, lane) do update set due_at = excluded.due_at, parked = excluded.parked
-        where ready.due_at > excluded.due_at or ready.parked`
+      on conflict (org_id, lane) do update set due_at = excluded.due_at, parked_since = excluded.parked_since
+        where ready.due_at > excluded.due_at or ready.parked_since is not null`
 }
 
 /** The same for several organisations at once, each from its own instant on (RFC 3339). */
@@ -48,12 +52,12 @@ export async function makeReadyTogether(tx: Sql, lane: Lane, at: ReadonlyMap<str
     select a.org_id, a.due_at
       from jsonb_to_recordset(${asked}) as a(org_id uuid, due_at timestamptz)
       left join ready r on r.org_id = a.org_id and r.lane = ${lane}
-     where r.org_id is null or r.parked or r.due_at > a.due_at
+     where r.org_id is null or r.parked_since is not null or r.due_at > a.due_at
      order by a.org_id`
   for (const { orgId, dueAt } of late) await lower(tx, orgId, lane, dueAt)
 }
 
-export type Taken = { parked: boolean }
+export type Taken = { parkedSince: Temporal.Instant | null }
 
 /**
  * Takes an organisation's lane for this transaction; null where somebody else has it, it isn't due, or the organisation
@@ -61,7 +65,7 @@ export type Taken = { parked: boolean }
  */
 export async function takeLane(tx: OrgSql, lane: Lane, now: Temporal.Instant): Promise<Taken | null> {
   const [row] = await tx<Taken>`
-    select parked from ready
+    select parked_since from ready
      where org_id = ${tx.orgId} and lane = ${lane} and due_at <= ${now}
        and exists (select from organisations where id = ${tx.orgId} and state = 'active' and paused_at is null)
        for update skip locked`
@@ -69,24 +73,31 @@ export async function takeLane(tx: OrgSql, lane: Lane, now: Temporal.Instant): P
 }
 
 /**
- * Puts the lane off after it was worked on, in the transaction that took it.
+ * Leaves the lane after it was worked on, in the transaction that took it.
  * @param next when there is more to do, as far as can be seen; null where there is nothing
  */
 export async function leaveLane(
   tx: OrgSql,
   lane: Lane,
-  { parked }: Taken,
+  { parkedSince }: Taken,
   next: Temporal.Instant | null,
   now: Temporal.Instant,
 ): Promise<void> {
-  const park = now.add({ seconds: parkSeconds })
-  if (next !== null && Temporal.Instant.compare(next, park) <= 0)
-    await tx`update ready set due_at = ${next}, parked = false where org_id = ${tx.orgId} and lane = ${lane}`
-  else if (!parked)
-    await tx`update ready set due_at = ${park}, parked = true where org_id = ${tx.orgId} and lane = ${lane}`
-  else if (next !== null)
-    await tx`update ready set due_at = ${next}, parked = false where org_id = ${tx.orgId} and lane = ${lane}`
-  else await tx`delete from ready where org_id = ${tx.orgId} and lane = ${lane}`
+  const isDue = next !== null && Temporal.Instant.compare(next, now) <= 0
+  const since = parkedSince ?? now
+  const parkedMs = since.until(now).total("milliseconds")
+  if (isDue || (next !== null && parkedMs >= parkSeconds * 1000)) return await putLaneOff(tx, lane, next)
+  if (parkedMs >= parkSeconds * 1000)
+    return void (await tx`delete from ready where org_id = ${tx.orgId} and lane = ${lane}`)
+  const milliseconds = patient.has(lane) ? parkSeconds * 1000 : Math.max(lookAgainMs, Math.round(parkedMs))
+  const again = now.add({ milliseconds })
+  const dueAt = next !== null && Temporal.Instant.compare(next, again) < 0 ? next : again
+  await tx`update ready set due_at = ${dueAt}, parked_since = ${since} where org_id = ${tx.orgId} and lane = ${lane}`
+}
+
+/** Puts the whole lane off until then, whatever is in it. */
+export async function putLaneOff(tx: OrgSql, lane: Lane, until: Temporal.Instant): Promise<void> {
+  await tx`update ready set due_at = ${until}, parked_since = null where org_id = ${tx.orgId} and lane = ${lane}`
 }
 
 /**

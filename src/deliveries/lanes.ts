@@ -1,6 +1,6 @@
 /** The lanes of a worker: what is due in which organisation, and how its lane is left. */
 import { type Db, json, type OrgSql } from "../base/db.ts"
-import { type Lane as ReadyLane, leaveLane, makeReady, takeLane } from "../base/ready.ts"
+import { type Lane as ReadyLane, leaveLane, makeReady, putLaneOff, takeLane } from "../base/ready.ts"
 import type { Lane } from "./claim.ts"
 import { nextReceipt, receiveKept } from "./receipts.ts"
 import { capture } from "./send.ts"
@@ -58,8 +58,7 @@ export async function putOff(
   now: Temporal.Instant,
 ): Promise<void> {
   await db.org(orgId, async (tx) => {
-    const taken = await takeLane(tx, nameOf(lane), now)
-    if (taken) await leaveLane(tx, nameOf(lane), { parked: true }, at, now)
+    if (await takeLane(tx, nameOf(lane), now)) await putLaneOff(tx, nameOf(lane), at)
   })
 }
 

@@ -269,7 +269,7 @@ test("a lane without open invoices is given up, and the next invoice brings it b
   const lane = () =>
     act(
       ({ tx }) => tx<{ dueAt: Temporal.Instant }>`
-        select due_at from ready where org_id = ${tx.orgId} and lane = 'dates' and not parked`,
+        select due_at from ready where org_id = ${tx.orgId} and lane = 'dates' and parked_since is null`,
     )
   await invoice("2026-05-30")
   await passes("2026-03-20T10:00:10Z")
