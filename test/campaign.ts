@@ -44,6 +44,8 @@ export type Report = {
   /** Arrived more than once, since nobody knew and their policy is to send them again. */
   again: number
   lost: number
+  /** What is neither sent nor unclear, and why: there should be none. */
+  others: string[]
   killed: number
 }
 
@@ -249,8 +251,8 @@ export async function runCampaign(campaign: Campaign): Promise<Report> {
   async function compare(): Promise<Report> {
     const rows = await db.org(
       orgId,
-      (tx) => tx<{ id: string; eventId: string; state: string; address: string; again: number }>`
-        select d.id, d.event_id, d.state, d.address,
+      (tx) => tx<{ id: string; eventId: string; state: string; why: string; address: string; again: number }>`
+        select d.id, d.event_id, d.state, d.address, concat_ws(' ', d.state, d.reason, d.detail, d.tries, d.attempt) as why,
                (select count(*)::int from attempts a
                  where a.org_id = d.org_id and a.delivery_id = d.id and a.state = 'queued' and a.reason = 'unclear') as again
           from deliveries d where d.org_id = ${orgId}`,
@@ -276,6 +278,7 @@ export async function runCampaign(campaign: Campaign): Promise<Report> {
       doubled: rows.filter(({ id, again }) => (arrived.get(id) ?? 0) > 1 + again).length,
       again: rows.filter(({ id }) => (arrived.get(id) ?? 0) > 1).length,
       lost: [...accepted].filter((id) => !planned.has(id)).length + sent.filter(({ id }) => !arrived.has(id)).length,
+      others: rows.filter(({ state }) => state !== "sent" && state !== "ambiguous").map(({ why }) => why),
       killed: worker.kills(),
     }
   }
