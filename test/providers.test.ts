@@ -59,7 +59,7 @@ test.each([...providers])("%s: its settings take its sample, draw a form and nam
 })
 
 test.each([...providers])(
-  "%s: its sample is sent, gives its reference, and its secrets stay unsaid",
+  "%s: its sample is sent, gives its references, and its secrets stay unsaid",
   async (_, provider) => {
     const { sample, secrets, channel } = provider
     if (!("smtp" in sample.accepted)) throw new Error(`no server of the tests speaks for ${provider.name}`)
@@ -71,7 +71,7 @@ test.each([...providers])(
     })
     const session = provider.open(sample.settings, { outbound: world.outbound, timer: systemTimer })
     const outcome = await session.send(messages[channel], new AbortController().signal)
-    expect(outcome).toMatchObject({ kind: "sent", refs: [sample.ref] })
+    expect(outcome).toMatchObject({ kind: "sent", refs: sample.refs })
     for (const name of secrets) expect(outcome.words).not.toContain(String(sample.settings[name]))
     expect(world.journal).toHaveLength(1)
     await session.close()
@@ -92,7 +92,7 @@ test("every connection says how much it takes, whatever its provider needs", () 
     docs: "https://example.com",
     settings: z.object({ a: z.string() }),
     limits: { slots: 3, perSecond: 4 },
-    sample: { settings: { a: "a" }, accepted: { smtp: "" }, ref: "" },
+    sample: { settings: { a: "a" }, accepted: { smtp: "" }, refs: [""] },
     open: () => ({ send: () => Promise.reject(new Error("never")), close: async () => {} }),
   })
   expect(provider.settings.parse({ a: "a" })).toEqual({ a: "a", slots: 3, perSecond: 4 })

@@ -66,7 +66,7 @@ test.concurrent("I7 I8 a worker stopped beyond its lease says late what became o
   await goOn()
   const rows = await end()
   expect(rows.map(({ state, arrived }) => [state, arrived])).toEqual(rows.map(() => ["sent", 1]))
-  expect(rows.filter(({ attempts }) => attempts === "1 ambiguous, 1 sent")).toHaveLength(slots)
+  expect(rows.filter(({ attempts }) => attempts === "1 ambiguous")).toHaveLength(slots)
 })
 
 test.concurrent("I8 what was sent again meanwhile is not written over by the one that was stopped", async () => {
@@ -88,6 +88,6 @@ test.concurrent("I8 what was sent again meanwhile is not written over by the one
   expect(rows.every(({ state }) => state === "sent")).toBe(true)
   const again = rows.filter(({ arrived }) => arrived > 1)
   expect(again.map(({ arrived, attempts }) => [arrived, attempts])).toEqual(
-    Array.from({ length: slots }, () => [2, "1 ambiguous, 1 queued, 2 sent"]),
+    Array.from({ length: slots }, () => [2, "1 ambiguous, 1 queued"]),
   )
 })

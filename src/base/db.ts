@@ -150,6 +150,8 @@ export function openDb({ url, poolSize = 16, prepared = true, onError = () => {}
     connectionString: url,
     max: poolSize,
     types,
+    // Statements that don't wait for each other's answers are sent together.
+    pipeline: true,
     connectionTimeoutMillis: 5000,
     application_name: "tidings",
   })
@@ -169,15 +171,24 @@ export function openDb({ url, poolSize = 16, prepared = true, onError = () => {}
   async function transaction<T>(settings: string, work: (tx: Sql) => Promise<T>): Promise<T> {
     const client = await connect()
     let broken: Error | undefined
+    let isOver = false
+    const run = sqlOn(client, prepared)
+    // Whatever goes on beside a statement that failed must not reach the connection when it is somebody else's.
+    const tx: Sql = (text, ...values) =>
+      isOver ? Promise.reject(new Error("The transaction is over.")) : run(text, ...values)
     try {
-      // One message: the settings live and die with the transaction, whichever connection a pooler gives.
-      await client.query(
+      // One message: the settings live and die with the transaction, whichever connection a pooler gives. Its answer is
+      // not waited for: where it fails the transaction is aborted, and every statement behind it is refused.
+      const begun = client.query(
         `begin; set local role tidings_app; set local timezone = 'UTC'; set local statement_timeout = '${transactionSeconds}s'; set local idle_in_transaction_session_timeout = '${transactionSeconds}s'; ${settings}`,
       )
-      const result = await work(sqlOn(client, prepared))
+      begun.catch(() => {}) // heard below, or from the statements behind it
+      const result = await work(tx)
+      await begun
       await client.query("commit")
       return result
     } catch (error) {
+      isOver = true
       await client.query("rollback").catch((failure: Error) => {
         broken = failure
       })
@@ -187,6 +198,7 @@ export function openDb({ url, poolSize = 16, prepared = true, onError = () => {}
       }
       throw error
     } finally {
+      isOver = true
       client.release(broken)
     }
   }

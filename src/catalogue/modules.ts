@@ -3,10 +3,14 @@ import { z } from "zod"
 import { type Actor, record } from "../audit/audit.ts"
 import { type OrgSql, sql } from "../base/db.ts"
 import { checkVersion, found, instant, route, version } from "../base/route.ts"
+import type { Channel } from "../base/words.ts"
 
 /** In the order screens show them. `sms` is also what "Activate SMS notifications" at the channel switches. */
 export const modules = ["sms", "reminders", "subscriptions", "post", "bookings"] as const
 export type Module = (typeof modules)[number]
+
+/** Channels that need a module (CM-D11): e-mail, push and in-system need none. */
+export const moduleOf: Readonly<Partial<Record<Channel, Module>>> = { sms: "sms" }
 
 export const ModuleAnswer = z
   .object({

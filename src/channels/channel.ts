@@ -43,7 +43,7 @@ export type Reason = (typeof reasons)[number]
 
 /** `words` is what the provider said, for people: at most 500 characters, one line, without a secret. */
 export type Outcome =
-  | { kind: "sent"; refs: string[]; words: string } // the provider's own message ids, one a part
+  | { kind: "sent"; refs: string[]; words: string } // the provider's own message ids, one a part, where its receipts name them
   | { kind: "refused"; reason: Reason; scope: Scope; suppress: boolean; words: string } // asking again would not help
   | { kind: "retry"; reason: Reason; scope: Scope; afterSeconds: number | null; words: string }
   | { kind: "unknown"; reason: Reason; words: string } // it may have been sent: only the type's policy may risk it twice

@@ -39,7 +39,7 @@ type Told<C extends Carried, Shape extends z.ZodRawShape> = {
   settings: z.ZodObject<Shape>
   /** What a new connection starts with: messages at once, and in a second. */
   limits: { slots: number; perSecond: number }
-  sample: { settings: z.input<z.ZodObject<Shape>>; accepted: Accepted; ref: string }
+  sample: { settings: z.input<z.ZodObject<Shape>>; accepted: Accepted; refs: string[] }
   open(settings: z.output<z.ZodObject<Shape>> & Limits, doors: Doors): Session<C>
 }
 
@@ -53,7 +53,7 @@ export type Provider<C extends Carried = Carried> = {
   settings: z.ZodObject
   /** The fields of `settings` that are sealed. */
   secrets: readonly string[]
-  sample: { settings: Record<string, unknown>; accepted: Accepted; ref: string }
+  sample: { settings: Record<string, unknown>; accepted: Accepted; refs: string[] }
   /** @throws z.ZodError for settings that `settings` doesn't take */
   open(settings: Record<string, unknown>, doors: Doors): Session<C>
 }

@@ -15,11 +15,16 @@ const typeOf: Readonly<Partial<Record<State, Extract<Announcement["type"], `deli
   expired: "delivery.expired",
 }
 
+/** Whether any webhook is told about the organisation's deliveries. */
+export async function isListenedTo(tx: OrgSql): Promise<boolean> {
+  const listening = await tx`select 1 from webhook_endpoints where org_id = ${tx.orgId} and state = 'active' limit 1`
+  return listening.length > 0
+}
+
 /** Announces how these deliveries stand now; one cheap query where nobody listens. */
 export async function announceDeliveries(tx: OrgSql, ids: readonly string[], now: Temporal.Instant): Promise<void> {
   if (ids.length === 0) return
-  const listening = await tx`select 1 from webhook_endpoints where org_id = ${tx.orgId} and state = 'active' limit 1`
-  if (listening.length === 0) return
+  if (!(await isListenedTo(tx))) return
   const { from, to } = boundsOf(ids.map((id) => ({ id })))
   const rows = await tx<DeliveryData & { state: State }>`
     select d.id, d.event_id, t.key as type, d.customer_id, d.audience, d.channel, d.state, d.reason

@@ -9,7 +9,7 @@ import { audiences, channels } from "../base/words.ts"
 import { type Reach, within } from "../customers/scope.ts"
 import { announceDeliveries } from "./announce.ts"
 import type { Claimed } from "./claim.ts"
-import { prepare } from "./content.ts"
+import { load, type Loaded, prepare } from "./content.ts"
 import { states } from "./states.ts"
 
 const delivery = z.object({
@@ -81,8 +81,12 @@ async function timeline(tx: OrgSql, row: DeliveryRow): Promise<z.output<typeof D
     beganAt: Temporal.Instant | null
     at: Temporal.Instant
   }>`
-    select state, reason, words, began_at, at from attempts
-     where org_id = ${tx.orgId} and delivery_id = ${row.id} order by at, number`
+    select state, reason, words, began_at, at, number from attempts where org_id = ${tx.orgId} and delivery_id = ${row.id}
+     union all
+    select d.state, null, d.detail, d.sending_at, d.settled_at, d.attempt from deliveries d
+     where d.org_id = ${tx.orgId} and d.id = ${row.id} and d.state = 'sent'
+       and not exists (select from attempts a where a.org_id = d.org_id and a.delivery_id = d.id and a.state = 'sent' and a.number = d.attempt)
+     order by at, number`
   const plain = (at: Temporal.Instant, what: string, words: string | null = null) => ({ at, what, reason: null, words })
   return [
     ...(event ? [plain(event.acceptedAt, "accepted", `${event.source} ${event.externalId}`)] : []),
@@ -166,9 +170,8 @@ export const deliveryRoutes = [
                priority, address, locale, message_id, message_version, layout_number, is_trial
           from deliveries where org_id = ${call.tx.orgId} and id = ${call.params.id} and message_id is not null`
       if (!row) throw new Problem("message_missing", "It was never given words, since it was not to be sent.")
-      const [{ content, from, fault }] = (await prepare(call.tx, [row], null)) as [
-        Awaited<ReturnType<typeof prepare>>[number],
-      ]
+      const [loaded] = (await load(call.tx, [row], null)) as [Loaded]
+      const { content, from, fault } = prepare(loaded)
       if (!content) throw new Problem("message_missing", fault ?? undefined)
       const plain = { from, html: null, subject: null }
       if (content.channel === "email")

@@ -16,8 +16,8 @@ import type { Claimed } from "./claim.ts"
 import { boundsOf } from "./ids.ts"
 import type { UnsubscribeUrl } from "./unsubscribe.ts"
 
-/** A delivery with what it says, or with why it can't be said. */
-export type Prepared = {
+/** A delivery with all that it is made from. */
+export type Loaded = {
   delivery: Claimed
   eventTime: Temporal.Instant
   /** `address` is null where it leaves from the install's own. */
@@ -26,9 +26,12 @@ export type Prepared = {
   unsubscribeUrl: string | null
   /** Those of the organisation that it may sign for, by name. */
   domains: ReadonlyMap<string, SigningDomain>
-  content: Rendered | null
-  fault: string | null
+  /** @throws Unrenderable */
+  words: () => Rendered
 }
+
+/** A delivery with what it says, or with why it can't be said. */
+export type Prepared = Omit<Loaded, "words"> & { content: Rendered | null; fault: string | null }
 
 /** Published versions by organisation, message and number. */
 const versions = new Map<string, Compiled>()
@@ -40,52 +43,73 @@ function keep<Value>(map: Map<string, Value>, key: string, value: Value): void {
   map.set(key, value)
 }
 
-/** Loads and renders. @param unsubscribeUrl null where a link would be somebody else's to press */
-export async function prepare(
+/**
+ * Loads what they are made from, set-wise.
+ * @param unsubscribeUrl null where a link would be somebody else's to press
+ */
+export async function load(
   tx: OrgSql,
   deliveries: readonly Claimed[],
   unsubscribeUrl: UnsubscribeUrl | null,
-): Promise<Prepared[]> {
+): Promise<Loaded[]> {
   if (deliveries.length === 0) return []
-  await loadWords(tx, deliveries)
-  const events = await loadEvents(tx, deliveries)
-  const customers = await loadCustomers(tx, deliveries)
-  const organisation = await loadOrganisation(tx)
-  const domains = await signingDomains(tx)
-  const optional = unsubscribeUrl === null ? new Set<string>() : await loadOptional(tx, deliveries)
-  const trials = await loadTrials(tx, deliveries)
+  const [events, customers, organisation, domains, optional, trials] = await Promise.all([
+    loadEvents(tx, deliveries),
+    loadCustomers(tx, deliveries),
+    loadOrganisation(tx),
+    signingDomains(tx),
+    unsubscribeUrl === null ? new Set<string>() : loadOptional(tx, deliveries),
+    loadTrials(tx, deliveries),
+    loadWords(tx, deliveries),
+  ])
   const ofOrg = (rest: string) => `${tx.orgId} ${rest}`
-  return deliveries.map((delivery): Prepared => {
+  return deliveries.map((delivery): Loaded => {
     const event = events.get(delivery.eventId)
     const words = versions.get(ofOrg(`${delivery.messageId} ${delivery.messageVersion}`))
+    const layout = delivery.layoutNumber === null ? null : (layouts.get(ofOrg(`${delivery.layoutNumber}`)) ?? null)
     const customer = delivery.customerId === null ? undefined : customers.get(delivery.customerId)
-    const from = senderOf(customer, organisation, domains)
-    const eventTime = event?.time ?? Temporal.Instant.fromEpochMilliseconds(0)
     const mayEnd = optional.has(delivery.typeId) && delivery.channel === "email" && delivery.audience !== "copy"
     const url = mayEnd ? (unsubscribeUrl?.(tx.orgId, delivery.id) ?? null) : null
-    const base = { delivery, eventTime, from, unsubscribeUrl: url, domains }
     const trial = trials.get(delivery.id)
-    if (trial) return { ...base, content: asTrial(trial), fault: null }
-    if (!event || !words) return { ...base, content: null, fault: event ? "its words are gone" : "its event is gone" }
-    const context: Context = {
-      locale: delivery.locale,
-      timeZone: customer?.timeZone ?? organisation.timeZone,
-      currency: organisation.currency,
-      data: event.data,
-      customer: customer ?? { name: delivery.recipient },
-      recipient: { name: delivery.recipient, unsubscribeUrl: url },
-      organisation,
-      event: { time: event.time.toString() },
-    }
-    try {
-      const layout = delivery.layoutNumber === null ? null : (layouts.get(ofOrg(`${delivery.layoutNumber}`)) ?? null)
-      const content = render(words, layout, context)
-      return { ...base, content: delivery.isTrial ? asTrial(content) : content, fault: null }
-    } catch (error) {
-      if (!(error instanceof Unrenderable)) throw error
-      return { ...base, content: null, fault: error.message }
+    return {
+      delivery,
+      eventTime: event?.time ?? Temporal.Instant.fromEpochMilliseconds(0),
+      from: senderOf(customer, organisation, domains),
+      unsubscribeUrl: url,
+      domains,
+      words: () => {
+        if (trial) return asTrial(trial)
+        if (!event || !words) throw new Unrenderable("failed", event ? "its words are gone" : "its event is gone")
+        const context: Context = {
+          locale: delivery.locale,
+          timeZone: customer?.timeZone ?? organisation.timeZone,
+          currency: organisation.currency,
+          data: event.data,
+          customer: customer ?? { name: delivery.recipient },
+          recipient: { name: delivery.recipient, unsubscribeUrl: url },
+          organisation,
+          event: { time: event.time.toString() },
+        }
+        const content = render(words, layout, context)
+        return delivery.isTrial ? asTrial(content) : content
+      },
     }
   })
+}
+
+/** How often what takes too long to render is tried: a machine that is busy for a moment must fail nobody's message. */
+const mostRenderings = 3
+
+/** Renders it. What can't be rendered says why. */
+export function prepare({ words, ...loaded }: Loaded): Prepared {
+  for (let times = 1; ; times++)
+    try {
+      return { ...loaded, content: words(), fault: null }
+    } catch (error) {
+      if (!(error instanceof Unrenderable)) throw error
+      if (error.code !== "too_slow" || times === mostRenderings)
+        return { ...loaded, content: null, fault: error.message }
+    }
 }
 
 type Sender = { fromName: string | null; fromEmail: string | null; replyTo: string | null }

@@ -43,7 +43,8 @@ const faults: Readonly<Record<string, (tx: OrgSql) => Promise<unknown>>> = {
   "one event makes at most one delivery to an address, but for what was sent again by hand": (tx) => copy(tx, {}),
   "every delivery has its event": (tx) =>
     tx`update deliveries set event_id = ${randomUUID()} where org_id = ${tx.orgId}`,
-  "what was handed over has its attempt on record": (tx) => copy(tx, { address: "other@example.com" }),
+  "what was delivered has its hand-over on record": (tx) =>
+    tx`update deliveries set state = 'delivered' where org_id = ${tx.orgId}`,
   "an attempt says a state that a hand-over can turn to": (tx) => attempt(tx, 1, "withheld"),
   "what is over has its time, and what isn't has none": (tx) =>
     tx`update deliveries set settled_at = null where org_id = ${tx.orgId}`,
@@ -70,7 +71,9 @@ const faults: Readonly<Record<string, (tx: OrgSql) => Promise<unknown>>> = {
   "one event never mixes two versions of a message": (tx) =>
     copy(tx, { address: "other@example.com", message_version: 99 }),
   "a provider's reference names a delivery that was handed over": (tx) =>
-    tx`update provider_refs set delivery_id = ${randomUUID()} where org_id = ${tx.orgId}`,
+    tx`
+      insert into provider_refs (org_id, connection_id, ref, part, delivery_id, created_at)
+      values (${tx.orgId}, ${newId()}, 'r', 0, ${randomUUID()}, ${hourAgo})`,
   "every webhook message is known to be due, was delivered, or is visibly dead": async (tx) => {
     await tx`
       insert into webhook_messages (org_id, id, endpoint_id, type, data, state, due_at, created_at)

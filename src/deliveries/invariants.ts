@@ -47,10 +47,10 @@ export const checks: readonly Check[] = [
   },
   {
     invariant: "I4",
-    what: "what was handed over has its attempt on record",
+    what: "what was delivered has its hand-over on record",
     count: (tx) => tx`
       select count(*)::int as count from deliveries d
-       where d.org_id = ${tx.orgId} and d.state in ('sent', 'delivered')
+       where d.org_id = ${tx.orgId} and d.state = 'delivered'
          and not exists (select from attempts a where a.org_id = d.org_id and a.delivery_id = d.id and a.state = 'sent')`,
   },
   {
@@ -124,8 +124,10 @@ export const checks: readonly Check[] = [
     what: "one hand-over comes to one end",
     count: (tx) => tx`
       select count(*)::int as count from (
-        select from attempts where org_id = ${tx.orgId} and state in ('sent', 'failed') and reason is distinct from 'unclear'
-         group by delivery_id having count(*) filter (where state = 'sent') > 1) doubled`,
+        select from (
+          select delivery_id, number from attempts where org_id = ${tx.orgId} and state = 'sent'
+           union select id, attempt from deliveries where org_id = ${tx.orgId} and state = 'sent') sent
+         group by delivery_id having count(*) > 1) doubled`,
   },
   {
     invariant: "I10",

@@ -1,7 +1,7 @@
 /** The lanes of a worker: what is due in which organisation, and how its lane is left. */
 import { type Db, json, type OrgSql } from "../base/db.ts"
 import { type Lane as ReadyLane, leaveLane, makeReady, putLaneOff, takeLane } from "../base/ready.ts"
-import type { Lane } from "./claim.ts"
+import { type Lane, leaseSeconds } from "./claim.ts"
 import { nextReceipt, receiveKept } from "./receipts.ts"
 import { capture } from "./send.ts"
 import { nextSweep, sweep } from "./settle.ts"
@@ -14,13 +14,27 @@ export const deliveryLanes: readonly Lane[] = (["urgent", "normal", "bulk"] as c
   (["email", "sms", "push"] as const).map((channel) => ({ channel, priority })),
 )
 
-/** When the lane's oldest waiting delivery is due; null where none waits. */
-export async function nextDue(tx: OrgSql, { channel, priority }: Lane): Promise<Temporal.Instant | null> {
-  const [row] = await tx<{ dueAt: Temporal.Instant }>`
-    select due_at from deliveries
-     where org_id = ${tx.orgId} and channel = ${channel} and priority = ${priority} and state = 'queued'
-     order by due_at, id limit 1`
-  return row?.dueAt ?? null
+/**
+ * When there is something to claim in the lane next: at once where a due one is nobody's; what somebody else has claimed
+ * may be given up when its claim runs out. Null where nothing waits.
+ */
+export async function nextDue(
+  tx: OrgSql,
+  { channel, priority }: Lane,
+  now: Temporal.Instant,
+): Promise<Temporal.Instant | null> {
+  const [row] = await tx<{ free: Temporal.Instant | null; isClaimed: boolean }>`
+    select (select due_at from deliveries
+             where org_id = ${tx.orgId} and channel = ${channel} and priority = ${priority} and state = 'queued'
+               and (claim_until is null or claim_until < clock_timestamp())
+             order by due_at, id limit 1) as free,
+           exists (select from deliveries
+                    where org_id = ${tx.orgId} and channel = ${channel} and priority = ${priority} and state = 'queued'
+                      and claim_until >= clock_timestamp()) as is_claimed`
+  const again = row?.isClaimed ? now.add({ seconds: leaseSeconds }) : null
+  const free = row?.free ?? null
+  if (free === null || again === null) return free ?? again
+  return Temporal.Instant.compare(free, again) < 0 ? free : again
 }
 
 /** Captures one batch of a lane that has no provider. @returns whether there was any */
@@ -36,7 +50,7 @@ export async function captureDue(
     const taken = await takeLane(tx, nameOf(lane), now)
     if (!taken) return false
     const looked = await capture(tx, lane, now, random, unsubscribeUrl)
-    await leaveLane(tx, nameOf(lane), taken, await nextDue(tx, lane), now)
+    await leaveLane(tx, nameOf(lane), taken, await nextDue(tx, lane, now), now)
     return looked > 0
   })
 }
@@ -45,7 +59,7 @@ export async function captureDue(
 export async function leaveSent(db: Db, orgId: string, lane: Lane, now: Temporal.Instant): Promise<void> {
   await db.org(orgId, async (tx) => {
     const taken = await takeLane(tx, nameOf(lane), now)
-    if (taken) await leaveLane(tx, nameOf(lane), taken, await nextDue(tx, lane), now)
+    if (taken) await leaveLane(tx, nameOf(lane), taken, await nextDue(tx, lane, now), now)
   })
 }
 

@@ -196,12 +196,19 @@ async function lackingParts(tx: OrgSql, receipts: readonly Kept[], ids: readonly
 
 async function write(
   tx: OrgSql,
-  turned: readonly object[],
+  turned: readonly { id: string }[],
   attempts: readonly object[],
   bounds: { from: string; to: string },
   now: Temporal.Instant,
 ): Promise<void> {
-  if (turned.length)
+  if (turned.length) {
+    // What the hand-over came to lies on the delivery until now.
+    await tx`
+      insert into attempts (org_id, delivery_id, number, state, words, connection_id, began_at, at)
+      select org_id, id, attempt, 'sent', detail, connection_id, sending_at, settled_at from deliveries
+       where org_id = ${tx.orgId} and id = any (${turned.map(({ id }) => id)}) and state = 'sent'
+         and id between ${bounds.from} and ${bounds.to}
+      on conflict (org_id, delivery_id, number, state) do nothing`
     await tx`
       update deliveries d
          set state = t.state, reason = t.reason, detail = coalesce(nullif(t.words, ''), d.detail), claim_until = null,
@@ -209,6 +216,7 @@ async function write(
         from jsonb_to_recordset(${json(turned)}) as t(id uuid, state text, reason text, words text)
        where d.org_id = ${tx.orgId} and d.id = t.id and d.state in ('sent', 'ambiguous')
          and d.id between ${bounds.from} and ${bounds.to}`
+  }
   if (attempts.length)
     await tx`
       insert into attempts (org_id, delivery_id, number, state, reason, words, at)

@@ -1,7 +1,7 @@
 /**
  * Sending: claim → intent → hand over → settle, for one organisation and lane. Each turn is one transaction that writes
  * down what has come back and commits the intents of as many as there are free slots; while it is written, more comes
- * back. So a crash leaves at most as many `ambiguous` as there are slots.
+ * back, and the next ones are claimed. So a crash leaves at most as many `ambiguous` as there are slots.
  */
 import { setTimeout as delay } from "node:timers/promises"
 import type { Clock } from "../base/clock.ts"
@@ -10,15 +10,22 @@ import { makeReady } from "../base/ready.ts"
 import { type Outcome, retry, unknown } from "../channels/channel.ts"
 import { announceDeliveries } from "./announce.ts"
 import { type Claimed, claim, type Lane, leaseSeconds } from "./claim.ts"
-import { type Prepared, prepare } from "./content.ts"
+import { type Loaded, load, type Prepared, prepare } from "./content.ts"
 import { boundsOf } from "./ids.ts"
-import { intend, renew, renewSeconds, type Settled, settle, takeBack, type Unanswered } from "./settle.ts"
+import { intend, renew, renewSeconds, type Settled, settle, takeBack } from "./settle.ts"
 import type { UnsubscribeUrl } from "./unsubscribe.ts"
 
 /** Rows taken at once, at most. */
 const claimLimit = 250
+/** What was claimed is asked all questions again after so long: two seconds before its claim runs out. */
+const keptSeconds = leaseSeconds - 2
+/** How often it is said that something may become unclear: with this a transaction is over before a park is (see base/ready.ts). */
+const announceSeconds = 1
 /** How often more is looked for while something is under way: one slow server doesn't keep the free slots idle. */
 const lookMs = 1000
+/** How long a turn may render, and how long the outbox may within its transaction; what is left over waits for the next. */
+const renderMs = 250
+const capturedMs = 1500
 /** How soon a first failure is tried again. */
 const soonMs = 50
 /** A mistake of ours is tried this often before the lane is left; a database that is away is waited for. */
@@ -68,19 +75,61 @@ export async function send(
   carrier: Carrier,
   signal: AbortSignal,
 ): Promise<Ended> {
-  let waiting: Prepared[] = []
-  let claimedAt = clock()
+  let waiting: (Loaded & { claimedAt: Temporal.Instant })[] = []
   const flying = new Set<Claimed>()
   let done: Settled[] = []
-  let unanswered: Unanswered[] = []
+  let unanswered: Claimed[] = []
+  let looking = false
   let more = true
   let tripped: Outcome | null = null
   let isLost = false
   let renewed = clock()
+  let announced: Temporal.Instant | null = null
   let failures = 0
+  let failure: unknown = null
   let wake = () => {}
+  const over = new AbortController()
   const age = (since: Temporal.Instant) => since.until(clock()).total("seconds")
 
+  /** Claims the next ones. Where fewer are due than were asked for, it is looked again only after a while. */
+  const look = async () => {
+    looking = true
+    const claimedAt = clock()
+    const limit = Math.min(carrier.batch, claimLimit)
+    try {
+      const { loaded, looked } = await db.org(orgId, async (tx) => {
+        const { claimed, looked } = await claim(tx, lane, limit, claimedAt)
+        return { loaded: await load(tx, claimed, unsubscribeUrl), looked }
+      })
+      // One whose claim ran out while this was waited for may be among them again.
+      const again = new Set(loaded.map(({ delivery: { id } }) => id))
+      waiting = waiting.filter(({ delivery: { id } }) => !again.has(id))
+      waiting.push(...loaded.map((each) => ({ ...each, claimedAt })))
+      more = looked === limit
+      if (!more) void lookAgain()
+    } catch (error) {
+      failure = error ?? new Error("claiming failed")
+    }
+    looking = false
+    wake()
+  }
+  const lookAgain = async () => {
+    await delay(lookMs, undefined, { signal: over.signal }).catch(() => {})
+    more = true
+    wake()
+  }
+  /** Takes as many as may begin from what waits, and renders them. */
+  const prepareNext = (free: number): Prepared[] => {
+    const prepared: Prepared[] = []
+    for (const until = performance.now() + renderMs; prepared.length < free; ) {
+      const next = waiting.shift()
+      if (!next) break
+      const { claimedAt: _, ...loaded } = next
+      prepared.push(prepare(loaded))
+      if (performance.now() > until) break
+    }
+    return prepared
+  }
   const fly = async (prepared: Prepared, beganAt: Temporal.Instant) => {
     const { delivery } = prepared
     const isHeld = () => Math.min(age(beganAt), age(renewed)) < leaseSeconds - 1
@@ -96,97 +145,84 @@ export async function send(
   }
   /** Until something comes back, or what else is waited for, or for so long. */
   const pause = async (milliseconds: number, ...others: Promise<void>[]) => {
-    const over = new AbortController()
+    const ended = new AbortController()
     const back = new Promise<void>((resolve) => {
       wake = resolve
     })
-    await Promise.race([back, ...others, delay(milliseconds, undefined, { signal: over.signal }).catch(() => {})])
-    over.abort()
+    await Promise.race([back, ...others, delay(milliseconds, undefined, { signal: ended.signal }).catch(() => {})])
+    ended.abort()
   }
 
-  for (;;) {
-    const now = clock()
-    const settled = done
-    done = []
-    const reserved = signal.aborted || tripped || isLost ? 0 : carrier.reserve()
-    if (reserved === null) isLost = true
-    const free = reserved ?? 0
-    const ending = signal.aborted || tripped !== null || isLost
-    const isRenewing = flying.size > 0 && age(renewed) >= renewSeconds
-    let begun: Prepared[] = []
-    let kept: Prepared[] = []
-    let next: Prepared[] = []
-    let isFresh = false
-    try {
-      begun = await db.org(orgId, async (tx) => {
-        // Lanes are touched in one order everywhere (see base/ready.ts).
-        if (free) await makeReady(tx, "unclear", now.add({ seconds: leaseSeconds }))
-        await settle(tx, settled, now, random)
-        for (const each of unanswered) await takeBack(tx, each)
-        if (isRenewing) await renew(tx, [...flying])
-        // What waited for longer than its claim holds is asked all questions again.
-        const isStale = age(claimedAt) > leaseSeconds - 2
-        if (ending || isStale) await giveBack(tx, waiting)
-        else kept = waiting
-        if (isStale) more = true
-        if (!ending && more && kept.length < free) {
-          const limit = Math.min(Math.max(carrier.batch, free), claimLimit)
-          const { claimed, looked } = await claim(tx, lane, limit, now)
-          more = looked === limit
-          const prepared = await prepare(tx, claimed, unsubscribeUrl)
-          await failUnrenderable(tx, prepared, now)
-          // One whose claim ran out while this turn waited for a connection may be among them again.
-          const again = new Set(claimed.map(({ id }) => id))
-          kept = kept.filter(({ delivery: { id } }) => !again.has(id))
-          kept.push(...prepared.filter(({ content }) => content !== null))
-          if (isStale || waiting.length === 0) isFresh = true
-        }
-        next = kept.slice(0, free)
-        const intended = await intend(
-          tx,
-          next.map(({ delivery }) => delivery),
-          carrier.connectionId,
-          now,
-        )
-        return next.filter(({ delivery: { id } }) => intended.has(id))
-      })
-      failures = 0
-      unanswered = []
-    } catch (error) {
-      carrier.giveBack(free)
-      done = [...settled, ...done]
-      // What this turn claimed isn't kept: whether it was committed isn't known, and a claim runs out by itself.
-      if (next.length)
-        unanswered.push({
-          deliveries: next.map(({ delivery }) => delivery),
-          connectionId: carrier.connectionId,
-          at: now,
-        })
-      more = true
-      failures += 1
-      if (failures >= (isUnavailable(error) ? (signal.aborted ? mostFailuresStopping : Infinity) : mostFailures))
-        throw error
-      await pause(failures === 1 ? soonMs : lookMs)
-      continue
+  try {
+    for (;;) {
+      const now = clock()
+      const settled = done
+      done = []
+      const reserved = signal.aborted || tripped || isLost ? 0 : carrier.reserve()
+      if (reserved === null) isLost = true
+      const free = reserved ?? 0
+      const ending = signal.aborted || tripped !== null || isLost
+      const stale = waiting.filter(({ claimedAt }) => ending || age(claimedAt) > keptSeconds)
+      if (stale.length) {
+        waiting = waiting.filter((each) => !stale.includes(each))
+        more = true
+      }
+      if (!ending && !looking && more && !failure && waiting.length <= free + flying.size) void look()
+      const prepared = prepareNext(free)
+      const given = [...unanswered, ...stale.map(({ delivery }) => delivery)]
+      const next = prepared.filter(({ content }) => content !== null)
+      const isRenewing = flying.size > 0 && age(renewed) >= renewSeconds
+      const isAnnouncing = next.length > 0 && (announced === null || age(announced) >= announceSeconds)
+      let begun: Prepared[] = []
+      try {
+        if (failure) throw failure
+        if (settled.length || prepared.length || given.length || isRenewing)
+          begun = await db.org(orgId, async (tx) => {
+            // Lanes are touched in one order everywhere (see base/ready.ts).
+            if (isAnnouncing) await makeReady(tx, "unclear", now.add({ seconds: leaseSeconds }))
+            const deliveries = next.map(({ delivery }) => delivery)
+            // Rows apart: their statements are sent together.
+            const [intended] = await Promise.all([
+              intend(tx, deliveries, carrier.connectionId, now),
+              settle(tx, settled, now, random),
+              isRenewing && renew(tx, [...flying]),
+              takeBack(tx, given),
+            ])
+            await failUnrenderable(tx, prepared, now)
+            return next.filter(({ delivery: { id } }) => intended.has(id))
+          })
+        failures = 0
+        unanswered = []
+      } catch (error) {
+        carrier.giveBack(free)
+        done = [...settled, ...done]
+        // Whether it was committed isn't known: what was to begin goes back with the next turn.
+        unanswered = [...given, ...prepared.map(({ delivery }) => delivery)]
+        more = true
+        failure = null
+        failures += 1
+        if (failures >= (isUnavailable(error) ? (signal.aborted ? mostFailuresStopping : Infinity) : mostFailures))
+          throw error
+        await pause(failures === 1 ? soonMs : lookMs)
+        continue
+      }
+      carrier.giveBack(free - begun.length)
+      if (isRenewing) renewed = now
+      if (isAnnouncing) announced = now
+      for (const each of begun) {
+        flying.add(each.delivery)
+        void fly(each, now)
+      }
+      if (done.length === 0 && flying.size === 0 && !looking && waiting.length === 0) {
+        if (ending && tripped) return { why: "tripped", outcome: tripped }
+        if (ending) return { why: signal.aborted ? "stopped" : "lost" }
+        if (!more) return { why: "empty" }
+      }
+      const isIdle = done.length === 0 && (waiting.length === 0 ? ending || looking || !more : begun.length === free)
+      if (isIdle) await pause(lookMs, ...(flying.size || waiting.length === 0 ? [] : [carrier.freed()]))
     }
-    if (isFresh) claimedAt = now
-    waiting = kept.slice(free)
-    carrier.giveBack(free - begun.length)
-    if (isRenewing) renewed = now
-    for (const prepared of begun) {
-      flying.add(prepared.delivery)
-      void fly(prepared, now)
-    }
-    const isDone = flying.size === 0 && done.length === 0
-    if (isDone && ending) {
-      if (tripped) return { why: "tripped", outcome: tripped }
-      return { why: signal.aborted ? "stopped" : "lost" }
-    }
-    if (isDone && waiting.length === 0 && !more) return { why: "empty" }
-    if (done.length === 0 && (flying.size || free === 0) && !(more && begun.length < free)) {
-      await pause(lookMs, ...(flying.size ? [] : [carrier.freed()]))
-      if (done.length === 0) more = true
-    }
+  } finally {
+    over.abort()
   }
 }
 
@@ -211,17 +247,6 @@ export async function failUnrenderable(
   )
 }
 
-/** Claims that won't be used go back at once. */
-async function giveBack(tx: OrgSql, prepared: readonly Prepared[]): Promise<void> {
-  if (prepared.length === 0) return
-  const rows = prepared.map(({ delivery: { id, attempt } }) => ({ id, attempt }))
-  const { from, to } = boundsOf(rows)
-  await tx`
-    update deliveries d set claim_until = null
-      from jsonb_to_recordset(${json(rows)}) as b(id uuid, attempt int)
-     where d.org_id = ${tx.orgId} and d.id = b.id and d.attempt = b.attempt and d.state = 'queued' and d.id between ${from} and ${to}`
-}
-
 /**
  * The outbox of an organisation without a provider: messages are kept to be read, in the transaction that settles them,
  * so that each is there exactly once.
@@ -235,7 +260,15 @@ export async function capture(
   unsubscribeUrl: UnsubscribeUrl,
 ): Promise<number> {
   const { claimed, looked } = await claim(tx, lane, claimLimit, now)
-  const prepared = await prepare(tx, claimed, unsubscribeUrl)
+  const loaded = await load(tx, claimed, unsubscribeUrl)
+  const until = performance.now() + capturedMs
+  const prepared: Prepared[] = []
+  while (loaded.length && (prepared.length === 0 || performance.now() < until))
+    prepared.push(prepare(loaded.shift() as Loaded))
+  await takeBack(
+    tx,
+    loaded.map(({ delivery }) => delivery),
+  )
   await failUnrenderable(tx, prepared, now)
   const good = prepared.filter(({ content }) => content !== null)
   await intend(

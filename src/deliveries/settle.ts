@@ -6,7 +6,7 @@ import { json, type OrgSql } from "../base/db.ts"
 import { type Lane as ReadyLane, makeReady } from "../base/ready.ts"
 import type { Channel } from "../base/words.ts"
 import type { Outcome } from "../channels/channel.ts"
-import { announceDeliveries } from "./announce.ts"
+import { announceDeliveries, isListenedTo } from "./announce.ts"
 import { backoff } from "./backoff.ts"
 import { type Claimed, leaseSeconds } from "./claim.ts"
 import { boundsOf } from "./ids.ts"
@@ -50,23 +50,21 @@ export async function intend(
   return new Set(rows.map(({ id }) => id))
 }
 
-/** Intents in a commit whose answer got lost: none of them was begun. */
-export type Unanswered = { deliveries: readonly Claimed[]; connectionId: string; at: Temporal.Instant }
-
 /**
- * Takes such intents back, where they were committed. Known by their own moment and connection, not by the fence alone:
- * where the claim was not committed either, somebody else may have been given the same fence since.
+ * Gives back what was claimed and not begun, whether its intent was committed or not, as after a commit whose answer got
+ * lost. Under the same fence nobody else has it.
  */
-export async function takeBack(tx: OrgSql, { deliveries, connectionId, at }: Unanswered): Promise<void> {
+export async function takeBack(tx: OrgSql, deliveries: readonly Claimed[]): Promise<void> {
   if (deliveries.length === 0) return
   const bounds = boundsOf(deliveries)
   await tx`
     update deliveries d
-       set state = 'queued', tries = tries - 1, reason = null, due_at = least(due_at, sending_at),
-           claim_until = case when state = 'sending' then claim_until end
+       set state = 'queued', claim_until = null, reason = null,
+           tries = tries - case when state = 'queued' then 0 else 1 end,
+           due_at = case when state = 'queued' then due_at else least(due_at, sending_at) end
       from jsonb_to_recordset(${json(deliveries.map(({ id, attempt }) => ({ id, attempt })))}) as f(id uuid, attempt int)
-     where d.org_id = ${tx.orgId} and d.id = f.id and d.attempt = f.attempt and d.state in ('sending', 'ambiguous')
-       and d.sending_at = ${at} and d.connection_id = ${connectionId} and d.id between ${bounds.from} and ${bounds.to}`
+     where d.org_id = ${tx.orgId} and d.id = f.id and d.attempt = f.attempt and d.state in ('queued', 'sending', 'ambiguous')
+       and d.id between ${bounds.from} and ${bounds.to}`
 }
 
 /** Holds on to what was taken and to what is being sent, however long the provider takes. */
@@ -147,30 +145,34 @@ export async function settle(
     }
   })
   const bounds = boundsOf(rows)
-  const written = await tx<{ id: string }>`
-    update deliveries d
-       set state = s.state, reason = s.reason, detail = nullif(s.words, ''), due_at = s.due_at, claim_until = null,
-           tries = d.tries - s.used, content_hash = coalesce(s.content_hash, d.content_hash),
-           settled_at = case when s.state in ('sent', 'failed') then ${now}::timestamptz end
-      from jsonb_to_recordset(${json(rows)}) as s(
-             id uuid, attempt int, state text, reason text, words text, due_at timestamptz, used int, content_hash text)
-     where d.org_id = ${tx.orgId} and d.id = s.id and d.attempt = s.attempt and d.state in ('sending', 'ambiguous')
-       and d.id between ${bounds.from} and ${bounds.to}
-    returning d.id`
+  const [written, isHeard] = await Promise.all([
+    tx<{ id: string }>`
+      update deliveries d
+         set state = s.state, reason = s.reason, detail = nullif(s.words, ''), due_at = s.due_at, claim_until = null,
+             tries = d.tries - s.used, content_hash = coalesce(s.content_hash, d.content_hash),
+             settled_at = case when s.state in ('sent', 'failed') then ${now}::timestamptz end
+        from jsonb_to_recordset(${json(rows)}) as s(
+               id uuid, attempt int, state text, reason text, words text, due_at timestamptz, used int, content_hash text)
+       where d.org_id = ${tx.orgId} and d.id = s.id and d.attempt = s.attempt and d.state in ('sending', 'ambiguous')
+         and d.id between ${bounds.from} and ${bounds.to}
+      returning d.id`,
+    isListenedTo(tx),
+  ])
   const ids = new Set(written.map(({ id }) => id))
-  const kept = rows.filter(({ id }) => ids.has(id))
-  if (kept.length === 0) return ids
-  await tx`
-    insert into attempts (org_id, delivery_id, number, state, reason, words, connection_id, began_at, at)
-    select ${tx.orgId}, a.id, a.attempt, a.state, a.reason, nullif(a.words, ''), a.connection_id, a.began_at, ${now}
-      from jsonb_to_recordset(${json(kept)}) as a(
-             id uuid, attempt int, state text, reason text, words text, connection_id uuid, began_at timestamptz)
-    on conflict (org_id, delivery_id, number, state) do nothing`
+  // Of what was sent the delivery itself says all there is to say; as long as nothing is said of it later (see receipts.ts).
+  const attempts = rows.filter(({ id, state }) => state !== "sent" && ids.has(id))
   const refs = settled.flatMap(({ delivery, outcome, connectionId }) =>
     outcome.kind === "sent" && connectionId !== null && ids.has(delivery.id)
       ? outcome.refs.map((ref, part) => ({ connection_id: connectionId, ref, part, delivery_id: delivery.id }))
       : [],
   )
+  if (attempts.length)
+    await tx`
+      insert into attempts (org_id, delivery_id, number, state, reason, words, connection_id, began_at, at)
+      select ${tx.orgId}, a.id, a.attempt, a.state, a.reason, nullif(a.words, ''), a.connection_id, a.began_at, ${now}
+        from jsonb_to_recordset(${json(attempts)}) as a(
+               id uuid, attempt int, state text, reason text, words text, connection_id uuid, began_at timestamptz)
+      on conflict (org_id, delivery_id, number, state) do nothing`
   if (refs.length)
     await tx`
       insert into provider_refs (org_id, connection_id, ref, part, delivery_id, created_at)
@@ -191,7 +193,7 @@ export async function settle(
       : [],
   )
   await suppressAddresses(tx, bad, now)
-  await announceDeliveries(tx, [...ids], now)
+  if (isHeard) await announceDeliveries(tx, [...ids], now)
   return ids
 }
 

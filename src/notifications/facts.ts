@@ -1,6 +1,7 @@
 /** Loads what planning needs to know, set-wise: one query a kind of fact, never one a recipient. */
 import type { OrgSql } from "../base/db.ts"
 import type { Audience, Channel } from "../base/words.ts"
+import { moduleOf } from "../catalogue/modules.ts"
 import {
   type Facts,
   type PlanClass,
@@ -14,9 +15,6 @@ import {
 } from "./plan.ts"
 
 type Subject = { typeIds: readonly string[]; customerIds: readonly string[] }
-
-/** Channels that need a module (CM-D11): e-mail, push and in-system are none. */
-const moduleOf: Readonly<Partial<Record<Channel, string>>> = { sms: "sms" }
 
 /**
  * The facts about these types and customers as they are now, in this transaction.

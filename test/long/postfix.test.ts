@@ -85,7 +85,7 @@ test.each(Object.entries(texts))(
     })
     expect(await session.send(sent, forever)).toMatchObject({
       kind: "sent",
-      refs: [expect.stringMatching(/^[A-Z0-9]{6,}$/i)],
+      words: expect.stringMatching(/queued as [A-Z0-9]{6,}$/i),
     })
     const bytes = await received("anna")
     expect(bytes.equals(compose(sent))).toBe(true)

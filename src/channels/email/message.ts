@@ -29,7 +29,7 @@ export type EmailMessage = {
 }
 
 /** The Message-ID of a delivery, with its brackets. */
-export const messageId = ({ id, domain }: { id: string; domain: string }): string => `<${id}@${domain}>`
+const messageId = ({ id, domain }: { id: string; domain: string }): string => `<${id}@${domain}>`
 
 /**
  * The message, signed, in CRLF lines of at most 998 bytes; ASCII unless an address's local part isn't.

@@ -6,7 +6,7 @@ import { defineProvider, type Doors, secret, type Session } from "../provider.ts
 import { isAddress, readDomain } from "./address.ts"
 import { type Conversation, converse, type Server, Stopped, type TimeLimits, usualLimits } from "./conversation.ts"
 import { judge, type Reply, wordsOf } from "./judge.ts"
-import { compose, type EmailMessage, messageId } from "./message.ts"
+import { compose, type EmailMessage } from "./message.ts"
 
 const host = z
   .string()
@@ -112,7 +112,8 @@ export function openSmtp(settings: Settings, doors: Doors, limits: TimeLimits = 
         return refused("sender_refused", "sender", "The sender's address, or the one to reply to, is none.")
       try {
         const reply = await deliver(message, compose(message), signal)
-        return sent([queueId(reply) ?? messageId(message)], wordsOf(reply))
+        // No reference: what comes back later comes to the return path, which names the delivery.
+        return sent([], wordsOf(reply))
       } catch (error) {
         if (error instanceof Stopped) return judge(error.failure)
         throw error
@@ -131,18 +132,6 @@ export function openSmtp(settings: Settings, doors: Doors, limits: TimeLimits = 
 const wasIdleTooLong = ({ failure: { phase, kind, reply } }: Stopped) =>
   phase === "mail" && (kind === "closed" || reply?.code === 421)
 
-/** The server's own name for the message, as Postfix, Exim, Sendmail, OpenSMTPD and most services give it. */
-const queueId = ({ lines }: Reply): string | null => {
-  const words = lines.join(" ")
-  const [, id = null] =
-    /\bqueued as <?([\w.@-]+)/i.exec(words) ??
-    /\bid=([\w.@-]+)/i.exec(words) ??
-    /^(?:2\.\d\.\d )?([\w.-]{6,}) Message accepted/i.exec(words) ??
-    /^(?:2\.\d\.\d )?Ok:? ([\w.-]{8,})$/i.exec(words) ??
-    []
-  return id
-}
-
 export default defineProvider({
   channel: "email",
   name: "smtp",
@@ -159,7 +148,7 @@ export default defineProvider({
       domain: "bounces.example.com",
     },
     accepted: { smtp: "250 2.0.0 Ok: queued as 4bGxQ31Lw2z9tQn" },
-    ref: "4bGxQ31Lw2z9tQn",
+    refs: [],
   },
   open: (settings, doors) => openSmtp(settings, doors),
 })
