@@ -125,6 +125,14 @@ async function overHttp(): Promise<void> {
     }
   }
 
+  /** Bytes that the database has written ahead so far. */
+  const written = async () => {
+    const rows = await stage.admin.bare(
+      (sql) => sql<{ bytes: string }>`select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0') as bytes`,
+    )
+    return Number(rows[0]?.bytes)
+  }
+
   if (wants("send")) {
     const graphile = await child("contestant.ts", { way: "graphile", ...common, words })
     const nodemailer = await child("contestant.ts", { way: "nodemailer", ...common, words })
@@ -160,7 +168,13 @@ async function overHttp(): Promise<void> {
       { name: "graphile-worker + nodemailer", ask: graphile.ask, work: (count: number) => graphile.ask({ count }) },
       { name: "nodemailer's pool alone", ask: nodemailer.ask, work: (count: number) => nodemailer.ask({ count }) },
     ]
-    const results = ways.map(() => ({ rate: [] as number[], own: [] as number[], database: [] as number[], each: 0 }))
+    const results = ways.map(() => ({
+      rate: [] as number[],
+      own: [] as number[],
+      database: [] as number[],
+      wal: [] as number[],
+      each: 0,
+    }))
     for (const { work } of ways) await work(Math.min(mails, 500)) // warming up
     for (let round = 0; round < rounds; round++)
       for (const [index, { ask, work }] of ways.entries()) {
@@ -169,9 +183,11 @@ async function overHttp(): Promise<void> {
           stage.serverCpu(),
           await sink.ask<{ mails: number }>("usage"),
         ]
+        const walBefore = await written()
         const began = performance.now()
         await work(mails)
         const seconds = (performance.now() - began) / 1000
+        const walAfter = await written()
         const [after, serverAfter, arrived] = [
           await ask<Usage>("usage"),
           stage.serverCpu(),
@@ -182,17 +198,18 @@ async function overHttp(): Promise<void> {
         result.rate.push(mails / seconds)
         result.own.push(((after.cpuSeconds - before.cpuSeconds) / mails) * 1e6)
         result.database.push(((serverAfter - serverBefore) / mails) * 1e6)
+        result.wal.push((walAfter - walBefore) / mails / 1024)
         result.each = (after.statements - before.statements) / mails
       }
     console.log(
-      `\n| ${figure(mails)} e-mails end to end, median of ${rounds} | mails/s | µs CPU a mail | of the database | peak MB | statements a mail | beside tidings |\n|---|--:|--:|--:|--:|--:|--:|`,
+      `\n| ${figure(mails)} e-mails end to end, median of ${rounds} | mails/s | µs CPU a mail | of the database | its log, kB a mail | peak MB | statements a mail | beside tidings |\n|---|--:|--:|--:|--:|--:|--:|--:|`,
     )
     const ours = median(results[0]?.rate ?? [])
     for (const [index, { name, ask }] of ways.entries()) {
-      const { rate, own, database, each } = results[index] as (typeof results)[number]
+      const { rate, own, database, wal, each } = results[index] as (typeof results)[number]
       const { peakMegabytes } = await ask<Usage>("usage")
       console.log(
-        `| ${name} | ${figure(median(rate))} (${rate.map(figure).join(", ")}) | ${figure(median(own))} | ${figure(median(database))} | ${figure(peakMegabytes)} | ${each ? each.toFixed(2) : ""} | ${(ours / median(rate)).toFixed(2)} × |`,
+        `| ${name} | ${figure(median(rate))} (${rate.map(figure).join(", ")}) | ${figure(median(own))} | ${figure(median(database))} | ${median(wal).toFixed(1)} | ${figure(peakMegabytes)} | ${each ? each.toFixed(2) : ""} | ${(ours / median(rate)).toFixed(2)} × |`,
       )
     }
   }

@@ -8,7 +8,7 @@
 --! event_keys: distributed, accepted together
 --! events: distributed, accepted together, partitioned by month
 --! event_groups: distributed
---! deliveries: distributed, partitioned by month
+--! deliveries: distributed, partitioned by month, filled to 60 %
 --! attempts: distributed, append only, partitioned by month
 --! contents: distributed
 --! provider_refs: distributed

@@ -17,6 +17,8 @@ export type TableDeclaration = {
   place: "distributed" | "reference" | "local"
   appendOnly: boolean
   partitioned: boolean
+  /** How full, in percent, the pages of its partitions are made: the rest is for newer versions of their rows. */
+  filledTo: number
   /** Holds ids and times only, so that it is read across organisations: no row security. */
   idsOnly: boolean
   /** Written by group commits: rows of several organisations in one statement. */
@@ -29,7 +31,7 @@ export type Migration = { name: string; text: string; checksum: string; tables: 
 export function readDeclarations(text: string): TableDeclaration[] {
   return [...text.matchAll(/^--! (.*)$/gm)].map(([, line]) => {
     const match =
-      /^([a-z_]+): (distributed|reference|local)(, append only)?(, accepted together)?(, partitioned by month)?(, ids only)?$/.exec(
+      /^([a-z_]+): (distributed|reference|local)(, append only)?(, accepted together)?(, partitioned by month)?(?:, filled to (\d+) %)?(, ids only)?$/.exec(
         line ?? "",
       )
     if (!match) throw new Error(`declaration not understood: ${line}`)
@@ -39,7 +41,8 @@ export function readDeclarations(text: string): TableDeclaration[] {
       appendOnly: match[3] !== undefined,
       acceptedTogether: match[4] !== undefined,
       partitioned: match[5] !== undefined,
-      idsOnly: match[6] !== undefined,
+      filledTo: Number(match[6] ?? 100),
+      idsOnly: match[7] !== undefined,
     }
   })
 }

@@ -37,11 +37,11 @@ const madeByAnother = new Set(["42P07", "42710", "23505"])
  */
 export async function ensurePartitions(
   client: pg.ClientBase,
-  tables: readonly Pick<TableDeclaration, "table">[],
+  tables: readonly Pick<TableDeclaration, "table" | "filledTo">[],
   now: Temporal.Instant,
 ): Promise<string[]> {
   const made: string[] = []
-  for (const { table } of tables) {
+  for (const { table, filledTo } of tables) {
     const { rows } = await client.query<{ name: string }>(
       "select inhrelid::regclass::text as name from pg_inherits where inhparent = $1::regclass",
       [table],
@@ -52,7 +52,7 @@ export async function ensurePartitions(
       if (present.has(name)) continue
       await client.query("begin; set local role tidings_owner; set local lock_timeout = '2s'")
       try {
-        await client.query(`create table ${name} (like ${table} including all)`)
+        await client.query(`create table ${name} (like ${table} including all) with (fillfactor = ${filledTo})`)
         // Nobody is granted anything on a partition: rows are reached through the table, under its policy.
         await client.query(`alter table ${name} enable row level security`)
         await client.query(`alter table ${name} force row level security`)

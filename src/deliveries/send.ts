@@ -181,8 +181,9 @@ export async function send(
             // Lanes are touched in one order everywhere (see base/ready.ts).
             if (isAnnouncing) await makeReady(tx, "unclear", now.add({ seconds: leaseSeconds }))
             const deliveries = next.map(({ delivery }) => delivery)
-            // Rows apart: their statements are sent together.
-            const [intended] = await Promise.all([
+            // Rows apart: their statements are sent together. To plan them anew for these values costs more than they do.
+            const [, intended] = await Promise.all([
+              tx`set local plan_cache_mode = force_generic_plan`,
               intend(tx, deliveries, carrier.connectionId, now),
               settle(tx, settled, now, random),
               isRenewing && renew(tx, [...flying]),
@@ -239,7 +240,7 @@ export async function failUnrenderable(
   await tx`
     update deliveries d set state = 'failed', reason = 'unrenderable', detail = b.detail, settled_at = ${now}, claim_until = null
       from jsonb_to_recordset(${json(rows)}) as b(id uuid, attempt int, detail text)
-     where d.org_id = ${tx.orgId} and d.id = b.id and d.attempt = b.attempt and d.state = 'queued' and d.id between ${from} and ${to}`
+     where d.org_id = ${tx.orgId} and d.id = b.id and d.attempt = b.attempt and d.state || '' = 'queued' and d.id between ${from} and ${to}`
   await announceDeliveries(
     tx,
     rows.map(({ id }) => id),
