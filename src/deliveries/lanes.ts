@@ -1,27 +1,13 @@
 /** The lanes of a worker: what is due in which organisation, and how its lane is left. */
 import { type Db, json, type OrgSql } from "../base/db.ts"
 import { type Lane as ReadyLane, leaveLane, makeReady, putLaneOff, takeLane } from "../base/ready.ts"
-import type { Lane } from "./claim.ts"
+import { deliveryLanes, type Lane, nextDue } from "./claim.ts"
 import { nextReceipt, receiveKept } from "./receipts.ts"
 import { capture } from "./send.ts"
-import { nextSweep, sweep } from "./settle.ts"
+import { nextSweep, sweep } from "./sweep.ts"
 import type { UnsubscribeUrl } from "./unsubscribe.ts"
 
 export const nameOf = ({ channel, priority }: Lane) => `${channel} ${priority}` as ReadyLane
-
-/** Every lane that hands over, the urgent ones first. */
-export const deliveryLanes: readonly Lane[] = (["urgent", "normal", "bulk"] as const).flatMap((priority) =>
-  (["email", "sms", "push"] as const).map((channel) => ({ channel, priority })),
-)
-
-/** When the lane's oldest waiting delivery is due; null where none waits. */
-export async function nextDue(tx: OrgSql, { channel, priority }: Lane): Promise<Temporal.Instant | null> {
-  const [row] = await tx<{ dueAt: Temporal.Instant }>`
-    select due_at from deliveries
-     where org_id = ${tx.orgId} and channel = ${channel} and priority = ${priority} and state = 'queued'
-     order by due_at, id limit 1`
-  return row?.dueAt ?? null
-}
 
 /** Captures one batch of a lane that has no provider. @returns whether there was any */
 export async function captureDue(
@@ -36,7 +22,7 @@ export async function captureDue(
     const taken = await takeLane(tx, nameOf(lane), now)
     if (!taken) return false
     const looked = await capture(tx, lane, now, random, unsubscribeUrl)
-    await leaveLane(tx, nameOf(lane), taken, await nextDue(tx, lane), now)
+    await leaveLane(tx, nameOf(lane), taken, await nextDue(tx, lane, now), now)
     return looked > 0
   })
 }
@@ -45,7 +31,7 @@ export async function captureDue(
 export async function leaveSent(db: Db, orgId: string, lane: Lane, now: Temporal.Instant): Promise<void> {
   await db.org(orgId, async (tx) => {
     const taken = await takeLane(tx, nameOf(lane), now)
-    if (taken) await leaveLane(tx, nameOf(lane), taken, await nextDue(tx, lane), now)
+    if (taken) await leaveLane(tx, nameOf(lane), taken, await nextDue(tx, lane, now), now)
   })
 }
 
