@@ -35,16 +35,16 @@ export async function leaveSent(db: Db, orgId: string, lane: Lane, now: Temporal
   })
 }
 
-/** Leaves a lane whose connections are all out of order, until one may be tried again. */
+/** Puts a lane off: until one of its connections may be tried again, or behind those that wait for their turn. */
 export async function putOff(
   db: Db,
   orgId: string,
-  lane: Lane,
+  lane: ReadyLane,
   at: Temporal.Instant,
   now: Temporal.Instant,
 ): Promise<void> {
   await db.org(orgId, async (tx) => {
-    if (await takeLane(tx, nameOf(lane), now)) await putLaneOff(tx, nameOf(lane), at)
+    if (await takeLane(tx, lane, now)) await putLaneOff(tx, lane, at)
   })
 }
 
