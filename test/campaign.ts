@@ -9,7 +9,7 @@ import { createKey } from "../src/access/keys.ts"
 import { scopes } from "../src/access/permissions.ts"
 import { theInstall } from "../src/audit/audit.ts"
 import { systemClock } from "../src/base/clock.ts"
-import { openDb } from "../src/base/db.ts"
+import { type Db, openDb } from "../src/base/db.ts"
 import { newId } from "../src/base/ids.ts"
 import { sampleData } from "../src/catalogue/check.ts"
 import { telephony } from "../src/catalogue/starting/telephony.ts"
@@ -49,6 +49,7 @@ export type Report = {
   killed: number
 }
 
+const usualType = "account.welcome"
 const usualCustomers = 200
 const connections = 10
 const batch = 20
@@ -61,6 +62,14 @@ export async function stage(
   { slots, policy, customers = usualCustomers }: Pick<Campaign, "slots" | "policy"> & { customers?: number },
   database?: { url: string },
 ) {
+  const { env, db } = await install(smtpPort, database)
+  // More than one connection, since the slots of a killed process are nobody's for ten seconds.
+  const options = { key: "campaign", type: usualType, customers, connections, slots, policy }
+  return { env, db, customers, ...(await addOrganisation(db, smtpPort, options)) }
+}
+
+/** A database of its own, and what a process must be told to work on it. */
+export async function install(smtpPort: number, database?: { url: string }) {
   const { url } = database ?? (await cloneDatabase())
   const env = {
     DATABASE_URL: url,
@@ -70,21 +79,37 @@ export async function stage(
   }
   // The first command makes the platform.
   expect(await tidings(["verify"], env).ended).toBe(0)
-  const db = openDb({ url, poolSize: 4 })
+  return { env, db: openDb({ url, poolSize: 4 }) }
+}
+
+export type Sender = Pick<Campaign, "slots" | "policy"> & {
+  key: string
+  /** The only one that its class is told of. */
+  type: string
+  customers: number
+  /** As many connections, each with the slots. */
+  connections: number
+}
+
+/** One that tells its customers C-0, C-1 … by e-mail: at anna0@KEY.example and so on. */
+export async function addOrganisation(
+  db: Db,
+  smtpPort: number,
+  { key: name, type: typeKey, customers, connections, slots, policy }: Sender,
+): Promise<{ orgId: string; key: string }> {
   const orgId = newId()
   const now = systemClock()
-  const details = { key: "campaign", name: "Campaign", country: "PL", language: "en", timeZone: "UTC", currency: "EUR" }
+  const details = { key: name, name, country: "PL", language: "en", timeZone: "UTC", currency: "EUR" }
   const key = await db.org(orgId, async (tx) => {
     const caller = { ...theInstall, orgId, areaIds: [] }
     const call = { ...installCall(tx, now), caller, extent: "all" as const }
     const { types, defaultClass } = await found(call, { ...details, catalogue: telephony })
     const set = await createSet(call, { name: "Standard", managedBy: null })
-    const type = types.find((each) => each.key === "account.welcome")
+    const type = types.find((each) => each.key === typeKey)
     await saveClass(call, defaultClass.id, newClassInput.parse({ name: "All", templateSetId: set.id }), null)
     const on = [{ typeId: type?.id as string, audience: "customer" as const, channel: "email" as const }]
     await saveSheet(call, { owner: "class", classId: defaultClass.id, setId: set.id }, on, null, () => true)
     await tx`update notification_types set ambiguous = ${JSON.stringify({ email: policy })} where org_id = ${orgId}`
-    // More than one, since the slots of a killed process are nobody's for ten seconds.
     const settings = {
       host: "127.0.0.1",
       port: smtpPort,
@@ -97,28 +122,28 @@ export async function stage(
       await tx`
         insert into connections (org_id, id, channel, provider, name, settings, slots, per_second)
         values (${orgId}, ${newId()}, 'email', 'smtp', ${`Mail ${n}`}, ${JSON.stringify(settings)}, ${slots}, 10000)`
-    return (await createKey(call, { name: "campaign", scopes })).key
+    return (await createKey(call, { name, scopes })).key
   })
   for (let first = 0; first < customers; first += 500)
     await db.org(orgId, async (tx) => {
       const call = { ...installCall(tx, now), caller: { ...theInstall, orgId, areaIds: [] }, extent: "all" as const }
       const lines = Array.from({ length: Math.min(500, customers - first) }, (_, n) => {
-        const emails = [{ address: `anna${first + n}@example.com` }]
+        const emails = [{ address: `anna${first + n}@${name}.example` }]
         return lineInput.parse({ externalId: `C-${first + n}`, name: `Anna ${first + n}`, emails })
       })
       await upsert(call, lines, await startOf(tx), false)
     })
-  return { env, db, orgId, key, customers }
+  return { orgId, key }
 }
 
 /** One thing that happens, always the same under the same number. */
-export const eventOf = (number: number | string, subject: string) => ({
+export const eventOf = (number: number | string, subject: string, typeKey = usualType) => ({
   specversion: "1.0",
   id: `e-${number}`,
   source: "/campaign",
-  type: "account.welcome",
+  type: typeKey,
   subject,
-  data: sampleData(telephony.types.find((type) => type.key === "account.welcome") as Parameters<typeof sampleData>[0]),
+  data: sampleData(telephony.types.find((type) => type.key === typeKey) as Parameters<typeof sampleData>[0]),
 })
 
 /** Says what happened until it is answered that it was accepted. @returns the ids it was given */

@@ -82,16 +82,19 @@ const valuesIn = (parameters: readonly unknown[]): number =>
 /** JSON as a parameter: without it an array would become a PostgreSQL array. */
 export const json = (value: unknown): RawBuilder<unknown> => raw`${JSON.stringify(value)}::jsonb`
 
-function sqlOn(client: pg.ClientBase, prepared: boolean): Sql {
+/** @param limit what a single query is told about its time */
+function sqlOn(client: pg.ClientBase, prepared: boolean, limit = (query: pg.QueryConfig) => query): Sql {
   return async <Row>(text: TemplateStringsArray, ...values: unknown[]) => {
     const query = raw(text, ...values).compile(compiler)
-    const result = await client.query({
-      ...(prepared && query.parameters.length && valuesIn(query.parameters) <= namedValues
-        ? { name: nameOf(query.sql) }
-        : {}),
-      text: query.sql,
-      values: query.parameters.map(toParameter),
-    })
+    const result = await client.query(
+      limit({
+        ...(prepared && query.parameters.length && valuesIn(query.parameters) <= namedValues
+          ? { name: nameOf(query.sql) }
+          : {}),
+        text: query.sql,
+        values: query.parameters.map(toParameter),
+      }),
+    )
     const columns = result.fields.map(({ name }) => [name, camel(name)] as const)
     const rows = result.rows.map((row: Record<string, unknown>) => {
       const renamed: Record<string, unknown> = {}
@@ -104,6 +107,13 @@ function sqlOn(client: pg.ClientBase, prepared: boolean): Sql {
 
 /** Longest a transaction of ours may take; migrations and maintenance set their own. */
 const transactionSeconds = 5
+/**
+ * Longest an answer is waited for. The server ends by itself what takes too long; this is for one that says nothing any
+ * more: a host that is gone, a process that was stopped.
+ */
+const answerSeconds = transactionSeconds + 3
+/** @types/pg lacks the option of a single query. */
+const inTime = (query: pg.QueryConfig) => Object.assign(query, { query_timeout: answerSeconds * 1000 })
 
 export type Db = {
   /** One transaction of one organisation. @throws RangeError if `orgId` is not a UUID */
@@ -136,9 +146,13 @@ export function isUnavailable(error: unknown): boolean {
   return (
     unreachable.has(code) ||
     /^(08...|53...|57P..|25006)$/.test(code) ||
-    /Connection terminated|timeout exceeded when trying to connect|not queryable/.test(error.message)
+    /Connection terminated|timeout exceeded when trying to connect|not queryable|Query read timeout/.test(error.message)
   )
 }
+
+/** Did it take too long, or wait too long for a lock? Asking again may help, asking more at once doesn't. */
+export const tookTooLong = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && (error.code === "57014" || error.code === "55P03")
 
 /** Was the constraint of this name violated? For turning `unique` and `check` into Problems. */
 export const violates = (error: unknown, constraint: string): boolean =>
@@ -170,26 +184,28 @@ export function openDb({ url, poolSize = 16, prepared = true, onError = () => {}
 
   async function transaction<T>(settings: string, work: (tx: Sql) => Promise<T>): Promise<T> {
     const client = await connect()
+    const ask = (text: string) => client.query(inTime({ text }))
     let broken: Error | undefined
     let isOver = false
-    const run = sqlOn(client, prepared)
+    const run = sqlOn(client, prepared, inTime)
     // Whatever goes on beside a statement that failed must not reach the connection when it is somebody else's.
     const tx: Sql = (text, ...values) =>
       isOver ? Promise.reject(new Error("The transaction is over.")) : run(text, ...values)
     try {
       // One message: the settings live and die with the transaction, whichever connection a pooler gives. Its answer is
       // not waited for: where it fails the transaction is aborted, and every statement behind it is refused.
-      const begun = client.query(
+      const begun = ask(
         `begin; set local role tidings_app; set local timezone = 'UTC'; set local statement_timeout = '${transactionSeconds}s'; set local idle_in_transaction_session_timeout = '${transactionSeconds}s'; ${settings}`,
       )
       begun.catch(() => {}) // heard below, or from the statements behind it
       const result = await work(tx)
       await begun
-      await client.query("commit")
+      // A statement whose failure nobody heard has made it a rollback.
+      if ((await ask("commit")).command !== "COMMIT") throw new Error("The transaction was not committed.")
       return result
     } catch (error) {
       isOver = true
-      await client.query("rollback").catch((failure: Error) => {
+      await ask("rollback").catch((failure: Error) => {
         broken = failure
       })
       if (isUnavailable(error)) {

@@ -9,7 +9,7 @@
  * A transaction that touches several lanes does so in one order, so that two of them never wait for each other: plan,
  * unclear, those that hand over by name, webhooks.
  */
-import { type Db, json, type OrgSql, type Sql } from "./db.ts"
+import { type Db, json, type OrgSql, type Sql, sql } from "./db.ts"
 
 export type Lane =
   | "audit"
@@ -86,7 +86,9 @@ export async function leaveLane(
   const isDue = next !== null && Temporal.Instant.compare(next, now) <= 0
   const since = parkedSince ?? now
   const parkedMs = since.until(now).total("milliseconds")
-  if (isDue || (next !== null && parkedMs >= parkSeconds * 1000)) return await putLaneOff(tx, lane, next)
+  // Whoever has more to do has had a turn, and stands behind those that wait for theirs.
+  if (isDue) return await putLaneOff(tx, lane, now)
+  if (next !== null && parkedMs >= parkSeconds * 1000) return await putLaneOff(tx, lane, next)
   if (parkedMs >= parkSeconds * 1000)
     return void (await tx`delete from ready where org_id = ${tx.orgId} and lane = ${lane}`)
   const milliseconds = patient.has(lane) ? parkSeconds * 1000 : Math.max(lookAgainMs, Math.round(parkedMs))
@@ -101,20 +103,46 @@ export async function putLaneOff(tx: OrgSql, lane: Lane, until: Temporal.Instant
 }
 
 /**
- * The organisations that have work in one of these lanes, those that waited longest first. None of an organisation that is
- * suspended or paused, and none at all while the install is (see base/instance.ts).
+ * The organisations that have work in these lanes: lane by lane as they are named, in each those that waited longest
+ * first. None of an organisation that is suspended or paused, and none at all while the install is (see base/instance.ts).
+ * @param most of one lane
  */
 export const readyNow = async (
   db: Db,
   lanes: readonly Lane[],
   now: Temporal.Instant,
-  limit = 1000,
+  most = 200,
 ): Promise<{ orgId: string; lane: Lane }[]> =>
+  // Each lane by itself, so that one with thousands hides no other and costs no more than what is taken of it.
   await db.global(
     (tx) => tx<{ orgId: string; lane: Lane }>`
-      select r.org_id, r.lane
-        from ready r join organisations o on o.id = r.org_id
-       where r.lane = any (${lanes}) and r.due_at <= ${now} and o.state = 'active' and o.paused_at is null
-         and not exists (select from instance where paused_reason is not null)
-       order by r.due_at, r.org_id limit ${limit}`,
+      select org_id, lane
+        from (${sql.join(
+          lanes.map(
+            (lane, place) => sql`
+              (select r.org_id, r.lane, r.due_at, ${sql.lit(place)} as place
+                 from ready r join organisations o on o.id = r.org_id
+                where r.lane = ${lane} and r.due_at <= ${now} and o.state = 'active' and o.paused_at is null
+                order by r.due_at, r.org_id limit ${most})`,
+          ),
+          sql` union all `,
+        )}) r
+       where not exists (select from instance where paused_reason is not null)
+       order by place, due_at, org_id`,
   )
+
+/** Those of this process that wait for work, by database. */
+const waiting = new WeakMap<Db, PromiseWithResolvers<void>>()
+
+/** When somebody in this process next makes work. Others are found by looking. */
+export function nextReady(db: Db): Promise<void> {
+  const known = waiting.get(db) ?? Promise.withResolvers<void>()
+  waiting.set(db, known)
+  return known.promise
+}
+
+/** Says in this process, after the commit, that there is work. */
+export function tellReady(db: Db): void {
+  waiting.get(db)?.resolve()
+  waiting.delete(db)
+}

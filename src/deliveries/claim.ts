@@ -2,7 +2,8 @@
  * Taking what is due: the rows of one organisation and lane, oldest first, so that no other worker takes them meanwhile.
  * What may not be sent any more is settled here: run out, stopped, or suppressed since it was planned.
  */
-import { json, type OrgSql } from "../base/db.ts"
+import { json, type OrgSql, sql } from "../base/db.ts"
+import { firstId, openMarks } from "../base/marks.ts"
 import type { Channel } from "../base/words.ts"
 import { announceDeliveries } from "./announce.ts"
 import { boundsOf } from "./ids.ts"
@@ -13,6 +14,11 @@ import { readStops } from "./stops.ts"
 export const leaseSeconds = 10
 
 export type Lane = { channel: Channel; priority: "urgent" | "normal" | "bulk" }
+
+/** Every lane that hands over, the urgent ones first. */
+export const deliveryLanes: readonly Lane[] = (["urgent", "normal", "bulk"] as const).flatMap((priority) =>
+  (["email", "sms", "push"] as const).map((channel) => ({ channel, priority })),
+)
 
 /** A delivery that was taken: `attempt` is the fence under which it may be written. */
 export type Claimed = {
@@ -36,6 +42,47 @@ export type Claimed = {
   isTrial: boolean
 }
 
+/** From when on this process looks for what waits in a lane. */
+const marks = openMarks()
+const markOf = (orgId: string, { channel, priority }: Lane) => `${orgId} ${channel} ${priority}`
+
+/** What waits in a lane is due from then on, as far as this process knows. */
+export const waitingFrom = (orgId: string, lane: Lane, now: Temporal.Instant) => marks.peek(markOf(orgId, lane), now)
+
+/** Some of these were put back that may be due before anything that waits. */
+export const lookFromTheBeginning = (orgId: string, lane: Lane) => marks.forget(markOf(orgId, lane))
+
+const oldestOf = (tx: OrgSql, { channel, priority }: Lane, from: Temporal.Instant) => sql`
+  (select min(due_at) from deliveries
+    where org_id = ${tx.orgId} and channel = ${channel} and priority = ${priority} and state = 'queued' and due_at >= ${from})`
+
+async function readOldest(tx: OrgSql, lane: Lane, from: Temporal.Instant): Promise<Temporal.Instant | null> {
+  const [row] = await tx<{ oldest: Temporal.Instant | null }>`select ${oldestOf(tx, lane, from)} as oldest`
+  return row?.oldest ?? null
+}
+
+/**
+ * When there is something to claim in the lane: at once where a due one is nobody's; what somebody has claimed may be given
+ * up when the claim runs out. Null where nothing waits.
+ */
+export async function nextDue(tx: OrgSql, lane: Lane, now: Temporal.Instant): Promise<Temporal.Instant | null> {
+  const { channel, priority } = lane
+  const from = waitingFrom(tx.orgId, lane, now)
+  const waiting = sql`
+    org_id = ${tx.orgId} and channel = ${channel} and priority = ${priority} and state = 'queued'
+      and (due_at, id) >= (${from}, ${firstId})`
+  const [free] = await tx<{ dueAt: Temporal.Instant }>`
+    select due_at from deliveries
+     where ${waiting} and (claim_until is null or claim_until < clock_timestamp()) order by due_at, id limit 1`
+  if (free && Temporal.Instant.compare(free.dueAt, now) <= 0) return free.dueAt
+  const again = now.add({ seconds: leaseSeconds })
+  if (free && Temporal.Instant.compare(free.dueAt, again) <= 0) return free.dueAt
+  const [claimed] = await tx`
+    select 1 from deliveries
+     where ${waiting} and due_at <= ${now} and claim_until >= clock_timestamp() order by due_at, id limit 1`
+  return claimed ? again : (free?.dueAt ?? null)
+}
+
 type Row = Claimed & {
   classId: string | null
   wordsFor: string
@@ -44,6 +91,8 @@ type Row = Claimed & {
   dueAt: Temporal.Instant
   /** What was due before this instant was called off when the organisation went on after a pause. */
   dropBefore: Temporal.Instant | null
+  /** When the oldest is due that waits in the lane, taken by others too. */
+  oldest: Temporal.Instant
 }
 
 /** What became of the rows that were looked at. */
@@ -53,24 +102,26 @@ export type Claim = { claimed: Claimed[]; looked: number }
  * Takes up to `limit` due deliveries.
  * @param now decides what is due and what ran out; how long the claim holds is the database's time
  */
-export async function claim(
-  tx: OrgSql,
-  { channel, priority }: Lane,
-  limit: number,
-  now: Temporal.Instant,
-): Promise<Claim> {
+export async function claim(tx: OrgSql, lane: Lane, limit: number, now: Temporal.Instant): Promise<Claim> {
+  const { channel, priority } = lane
+  const mark = markOf(tx.orgId, lane)
+  const from = marks.from(mark, now)
   const rows = await tx<Row>`
     select id, attempt, tries, max_tries, ambiguous, event_id, type_id, class_id, customer_id, words_for, recipient, audience, channel,
            priority, address, locale, message_id, message_version, layout_number, is_trial, stops::text[] as stops, expires_at, due_at,
-           (select drop_before from organisations where id = ${tx.orgId}) as drop_before
+           (select drop_before from organisations where id = ${tx.orgId}) as drop_before, ${oldestOf(tx, lane, from)} as oldest
       from deliveries
-     where org_id = ${tx.orgId} and channel = ${channel} and priority = ${priority} and state = 'queued' and due_at <= ${now}
+     where org_id = ${tx.orgId} and channel = ${channel} and priority = ${priority} and state = 'queued'
+       and (due_at, id) >= (${from}, ${firstId}) and due_at <= ${now}
        and (claim_until is null or claim_until < clock_timestamp())
        and exists (select from organisations where id = ${tx.orgId} and state = 'active' and paused_at is null)
      order by due_at, id
      limit ${limit}
        for update skip locked`
-  if (rows.length === 0) return { claimed: [], looked: 0 }
+  const [first] = rows
+  // Read before anything is changed here, so it is true whether or not this transaction is committed.
+  marks.saw(mark, first ? first.oldest : await readOldest(tx, lane, from), now)
+  if (!first) return { claimed: [], looked: 0 }
   const bounds = boundsOf(rows)
   const stopped = await readStops(tx, rows)
   const claimed: Claimed[] = []

@@ -1,41 +1,13 @@
 /** The lanes of a worker: what is due in which organisation, and how its lane is left. */
 import { type Db, json, type OrgSql } from "../base/db.ts"
 import { type Lane as ReadyLane, leaveLane, makeReady, putLaneOff, takeLane } from "../base/ready.ts"
-import { type Lane, leaseSeconds } from "./claim.ts"
+import { deliveryLanes, type Lane, nextDue } from "./claim.ts"
 import { nextReceipt, receiveKept } from "./receipts.ts"
 import { capture } from "./send.ts"
-import { nextSweep, sweep } from "./settle.ts"
+import { nextSweep, sweep } from "./sweep.ts"
 import type { UnsubscribeUrl } from "./unsubscribe.ts"
 
 export const nameOf = ({ channel, priority }: Lane) => `${channel} ${priority}` as ReadyLane
-
-/** Every lane that hands over, the urgent ones first. */
-export const deliveryLanes: readonly Lane[] = (["urgent", "normal", "bulk"] as const).flatMap((priority) =>
-  (["email", "sms", "push"] as const).map((channel) => ({ channel, priority })),
-)
-
-/**
- * When there is something to claim in the lane next: at once where a due one is nobody's; what somebody else has claimed
- * may be given up when its claim runs out. Null where nothing waits.
- */
-export async function nextDue(
-  tx: OrgSql,
-  { channel, priority }: Lane,
-  now: Temporal.Instant,
-): Promise<Temporal.Instant | null> {
-  const [row] = await tx<{ free: Temporal.Instant | null; isClaimed: boolean }>`
-    select (select due_at from deliveries
-             where org_id = ${tx.orgId} and channel = ${channel} and priority = ${priority} and state = 'queued'
-               and (claim_until is null or claim_until < clock_timestamp())
-             order by due_at, id limit 1) as free,
-           exists (select from deliveries
-                    where org_id = ${tx.orgId} and channel = ${channel} and priority = ${priority} and state = 'queued'
-                      and claim_until >= clock_timestamp()) as is_claimed`
-  const again = row?.isClaimed ? now.add({ seconds: leaseSeconds }) : null
-  const free = row?.free ?? null
-  if (free === null || again === null) return free ?? again
-  return Temporal.Instant.compare(free, again) < 0 ? free : again
-}
 
 /** Captures one batch of a lane that has no provider. @returns whether there was any */
 export async function captureDue(
@@ -63,16 +35,16 @@ export async function leaveSent(db: Db, orgId: string, lane: Lane, now: Temporal
   })
 }
 
-/** Leaves a lane whose connections are all out of order, until one may be tried again. */
+/** Puts a lane off: until one of its connections may be tried again, or behind those that wait for their turn. */
 export async function putOff(
   db: Db,
   orgId: string,
-  lane: Lane,
+  lane: ReadyLane,
   at: Temporal.Instant,
   now: Temporal.Instant,
 ): Promise<void> {
   await db.org(orgId, async (tx) => {
-    if (await takeLane(tx, nameOf(lane), now)) await putLaneOff(tx, nameOf(lane), at)
+    if (await takeLane(tx, lane, now)) await putLaneOff(tx, lane, at)
   })
 }
 

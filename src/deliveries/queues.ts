@@ -1,10 +1,12 @@
 /** What waits in an organisation, and holding it back: pause, and resume with or without what waited meanwhile. */
 import { z } from "zod"
 import { record } from "../audit/audit.ts"
-import type { OrgSql } from "../base/db.ts"
+import type { RawBuilder } from "kysely"
+import { json, type OrgSql, sql } from "../base/db.ts"
 import { type Call, found, instant, route } from "../base/route.ts"
 import { channels } from "../base/words.ts"
 import { priorities } from "../catalogue/definition.ts"
+import { deliveryLanes } from "./claim.ts"
 
 const QueuesAnswer = z
   .object({
@@ -13,7 +15,7 @@ const QueuesAnswer = z
       z.object({
         channel: z.enum(channels),
         priority: z.enum(priorities),
-        waiting: z.int().meta({ description: "Due now." }),
+        waiting: z.int().meta({ description: "Due now. At most 10,000 of a kind are counted." }),
         scheduled: z.int().meta({ description: "Due later: retries." }),
         sending: z.int(),
         unclear: z.int(),
@@ -34,20 +36,36 @@ const QueuesAnswer = z
   })
   .meta({ id: "Queues" })
 
+/**
+ * As many are counted when one looks, and when sending goes on: a million takes a second, and looking should cost what is
+ * shown, not what waits.
+ */
+const mostLookedAt = 10_000
+const mostResumed = 1_000_000
+
+/** How many rows fit, but no more than are counted: in the order of the index, so that nothing else is looked through. */
+const count = (rows: RawBuilder<unknown>, most = mostLookedAt) =>
+  sql`(select count(*)::int from (select ${rows} order by due_at, id limit ${most}) counted)`
+const eventsWhere = (tx: OrgSql, due: RawBuilder<unknown>) =>
+  sql`from events where org_id = ${tx.orgId} and state in ('accepted', 'planning') and due_at ${due}`
+
 const read = async ({ tx, now }: Pick<Call, "tx" | "now">): Promise<z.output<typeof QueuesAnswer>> => {
+  // The state as a word of the statement: for one that is a parameter the partial index can't be used.
+  const inLane = (state: "queued" | "sending" | "ambiguous") =>
+    sql`from deliveries where org_id = ${tx.orgId} and channel = l.channel and priority = l.priority and state = ${sql.lit(state)}`
   const lanes = await tx<z.output<typeof QueuesAnswer>["lanes"][number]>`
-    select channel, priority,
-           (count(*) filter (where state = 'queued' and due_at <= ${now}))::int as waiting,
-           (count(*) filter (where state = 'queued' and due_at > ${now}))::int as scheduled,
-           (count(*) filter (where state = 'sending'))::int as sending,
-           (count(*) filter (where state = 'ambiguous'))::int as unclear,
-           min(due_at) filter (where state = 'queued' and due_at <= ${now}) as oldest
-      from deliveries where org_id = ${tx.orgId} and state in ('queued', 'sending', 'ambiguous')
-     group by channel, priority order by channel, priority`
+    select l.channel, l.priority, c.*
+      from jsonb_to_recordset(${json(deliveryLanes)}) as l(channel text, priority text)
+     cross join lateral (
+       select ${count(sql`${inLane("queued")} and due_at <= ${now}`)} as waiting,
+              ${count(sql`${inLane("queued")} and due_at > ${now}`)} as scheduled,
+              ${count(inLane("sending"))} as sending, ${count(inLane("ambiguous"))} as unclear,
+              (select min(due_at) ${inLane("queued")} and due_at <= ${now}) as oldest) c
+     where c.waiting + c.scheduled + c.sending + c.unclear > 0
+     order by l.channel, l.priority`
   const [events] = await tx<z.output<typeof QueuesAnswer>["events"]>`
-    select (count(*) filter (where due_at <= ${now}))::int as waiting, (count(*) filter (where due_at > ${now}))::int as scheduled,
-           min(due_at) filter (where due_at <= ${now}) as oldest
-      from events where org_id = ${tx.orgId} and state in ('accepted', 'planning')`
+    select ${count(eventsWhere(tx, sql`<= ${now}`))} as waiting, ${count(eventsWhere(tx, sql`> ${now}`))} as scheduled,
+           (select min(due_at) ${eventsWhere(tx, sql`<= ${now}`)}) as oldest`
   const connections = await tx<z.output<typeof QueuesAnswer>["connections"][number]>`
     select c.id, c.name, c.slots, c.open_until, c.open_reason,
            (select count(*)::int from connection_slots s
@@ -66,9 +84,9 @@ async function pausedAt(tx: OrgSql, lock = false): Promise<Temporal.Instant | nu
 
 /** What is due and held back: counted before one decides what becomes of it. */
 async function countWaiting({ tx, now }: Pick<Call, "tx" | "now">): Promise<number> {
+  const deliveries = sql`from deliveries where org_id = ${tx.orgId} and state = 'queued' and due_at <= ${now}`
   const [row] = await tx<{ count: number }>`
-    select ((select count(*) from deliveries where org_id = ${tx.orgId} and state = 'queued' and due_at <= ${now})
-          + (select count(*) from events where org_id = ${tx.orgId} and state in ('accepted', 'planning') and due_at <= ${now}))::int as count`
+    select ${count(deliveries, mostResumed)} + ${count(eventsWhere(tx, sql`<= ${now}`), mostResumed)} as count`
   return found(row).count
 }
 
@@ -105,7 +123,12 @@ export const queueRoutes = [
       .meta({ id: "ResumeInput" }),
     example: { drop: false },
     answer: z
-      .object({ waited: z.int().meta({ description: "What was due and is sent, or dropped." }), dropped: z.boolean() })
+      .object({
+        waited: z
+          .int()
+          .meta({ description: "What was due and is sent, or dropped; at most 1,000,000 of a kind are counted." }),
+        dropped: z.boolean(),
+      })
       .meta({ id: "Resumed" }),
     run: async (call) => {
       const { tx, now, body } = call

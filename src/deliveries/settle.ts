@@ -10,7 +10,7 @@ import type { Channel } from "../base/words.ts"
 import type { Outcome } from "../channels/channel.ts"
 import { announceDeliveries, isListenedTo } from "./announce.ts"
 import { backoff } from "./backoff.ts"
-import { type Claimed, leaseSeconds } from "./claim.ts"
+import { type Claimed, leaseSeconds, lookFromTheBeginning } from "./claim.ts"
 import { boundsOf } from "./ids.ts"
 import { suppressAddresses } from "./suppressions.ts"
 
@@ -18,15 +18,15 @@ import { suppressAddresses } from "./suppressions.ts"
 export const renewSeconds = 3
 
 /** How long nobody may know what became of a message that isn't sent again, before it counts as lost. */
-const ambiguousHours = { email: 24, sms: 72, push: 24, inbox: 24 } as const
+export const ambiguousHours = { email: 24, sms: 72, push: 24, inbox: 24 } as const
 /** How long a late answer is waited for before a message whose type allows it is sent again. */
-const againSeconds = 60
+export const againSeconds = 60
 
 /** Until when an unclear delivery stays unclear: then it is sent again, or counts as lost, as its policy says. */
 const unclearUntil = ({ ambiguous, channel }: Claimed, now: Temporal.Instant) =>
   ambiguous === "at_least_once" ? now.add({ seconds: againSeconds }) : now.add({ hours: ambiguousHours[channel] })
 
-const laneOf = ({ channel, priority }: { channel: Channel; priority: Claimed["priority"] }) =>
+export const laneOf = ({ channel, priority }: { channel: Channel; priority: Claimed["priority"] }) =>
   `${channel} ${priority}` as ReadyLane
 
 /**
@@ -57,7 +57,9 @@ export async function intend(
  * lost. Under the same fence nobody else has it.
  */
 export async function takeBack(tx: OrgSql, deliveries: readonly Claimed[]): Promise<void> {
-  if (deliveries.length === 0) return
+  const [first] = deliveries
+  if (!first) return
+  lookFromTheBeginning(tx.orgId, first)
   const bounds = boundsOf(deliveries)
   await tx`
     update deliveries d
@@ -197,66 +199,4 @@ export async function settle(
   await suppressAddresses(tx, bad, now)
   if (isHeard) await announceDeliveries(tx, [...ids], now)
   return ids
-}
-
-/** Rows turned in one transaction. */
-const sweepLimit = 1000
-
-/**
- * Intents whose lease ran out: their process died or hangs. Nobody knows, so that is what they say. And unclear ones
- * whose time is over: sent again under the same identity where the type allows it, otherwise lost. Rows that somebody is
- * just writing are passed by.
- * @returns whether there may be more
- */
-export async function sweep(tx: OrgSql, now: Temporal.Instant): Promise<boolean> {
-  type Row = { id: string; attempt: number; state: string; channel: Channel; priority: Claimed["priority"] }
-  const lost = await tx<Row>`
-    update deliveries
-       set state = 'ambiguous', reason = 'lease_ran_out', claim_until = null,
-           due_at = ${now}::timestamptz + case when ambiguous = 'at_least_once' then ${againSeconds}::int
-                                               when channel = 'sms' then ${ambiguousHours.sms * 3600}::int
-                                               else ${ambiguousHours.email * 3600}::int end * interval '1 second'
-     where org_id = ${tx.orgId}
-       and id = any (array(select id from deliveries
-                            where org_id = ${tx.orgId} and state = 'sending' and claim_until < clock_timestamp()
-                            order by channel, priority, due_at, id limit ${sweepLimit}
-                              for update skip locked))
-    returning id, attempt, state, channel, priority`
-  const over = await tx<Row>`
-    update deliveries
-       set state = case when ambiguous = 'at_least_once' and tries < max_tries then 'queued' else 'failed' end,
-           reason = case when ambiguous = 'at_least_once' and tries < max_tries then 'retry' else 'unknown' end,
-           settled_at = case when ambiguous = 'at_least_once' and tries < max_tries then null else ${now}::timestamptz end
-     where org_id = ${tx.orgId}
-       and id = any (array(select id from deliveries
-                            where org_id = ${tx.orgId} and state = 'ambiguous' and due_at <= ${now}
-                            order by channel, priority, due_at, id limit ${sweepLimit}
-                              for update skip locked))
-    returning id, attempt, state, channel, priority`
-  const turned = [...lost, ...over].map(({ id, attempt, state }) => ({ id, attempt, state }))
-  if (turned.length)
-    await tx`
-      insert into attempts (org_id, delivery_id, number, state, reason, at)
-      select ${tx.orgId}, t.id, t.attempt, t.state, 'unclear', ${now}
-        from jsonb_to_recordset(${json(turned)}) as t(id uuid, attempt int, state text)
-      on conflict (org_id, delivery_id, number, state) do nothing`
-  const again = over.filter(({ state }) => state === "queued")
-  for (const lane of [...new Set(again.map(laneOf))].toSorted()) await makeReady(tx, lane, now)
-  await announceDeliveries(
-    tx,
-    turned.map(({ id }) => id),
-    now,
-  )
-  return lost.length === sweepLimit || over.length === sweepLimit
-}
-
-/** When there is something to sweep next, or null. */
-export async function nextSweep(tx: OrgSql, now: Temporal.Instant): Promise<Temporal.Instant | null> {
-  const [row] = await tx<{ sending: boolean; unclear: Temporal.Instant | null }>`
-    select exists (select from deliveries where org_id = ${tx.orgId} and state = 'sending') as sending,
-           (select min(due_at) from deliveries where org_id = ${tx.orgId} and state = 'ambiguous') as unclear`
-  const soon = row?.sending ? now.add({ seconds: leaseSeconds }) : null
-  const unclear = row?.unclear ?? null
-  if (soon === null || unclear === null) return soon ?? unclear
-  return Temporal.Instant.compare(soon, unclear) < 0 ? soon : unclear
 }

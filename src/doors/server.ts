@@ -11,7 +11,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { z } from "zod"
 import { type Credential, cookieName, findCaller, readCredential } from "../access/callers.ts"
 import { extentOf, type Permission } from "../access/permissions.ts"
-import { type OrgSql, violates } from "../base/db.ts"
+import { type OrgSql, tookTooLong, violates } from "../base/db.ts"
 import { newId } from "../base/ids.ts"
 import { type Paging, readPaging } from "../base/page.ts"
 import { type Fault, Problem } from "../base/problem.ts"
@@ -19,6 +19,7 @@ import { type Caller, FileAnswer, type Install, type Route, WithHeaders } from "
 import { closeSandbox } from "../templates/sandbox.ts"
 import { claimSlot, type Slot, storeAnswer } from "./idempotency.ts"
 import { pointersOf, refuseUnprintable } from "./reading.ts"
+import { openRoom } from "./room.ts"
 
 const megabyte = 1024 * 1024
 const formTypes = ["application/x-www-form-urlencoded", "multipart/form-data"]
@@ -51,6 +52,11 @@ export async function makeServer(
   await server.register(cookie)
   server.addHook("onClose", closeSandbox)
   server.addHook("onRequest", async (request, reply) => limitBodyTime(request, reply))
+  const room = openRoom()
+  server.addHook("preParsing", async (request, reply, body) => {
+    const { isStream } = request.routeOptions.config as { isStream?: boolean }
+    return isStream ? body : room(request, reply, body)
+  })
   // One reader of JSON for every route: depth, unprintable text and prototype tricks are refused before a schema looks.
   server.removeAllContentTypeParsers()
   server.addContentTypeParser(jsonTypes, { parseAs: "buffer" }, (_, body, done) => {
@@ -295,8 +301,7 @@ function problemOf(error: unknown): Problem | null {
   if (error instanceof Problem) return error
   const { code, statusCode } = error as { code?: string; statusCode?: number }
   // Took too long, waited too long for a lock, or was chosen to end a deadlock: asking again helps.
-  if (code === "57014" || code === "55P03" || code === "40P01")
-    return new Problem("overloaded", undefined, { retryAfterSeconds: 1 })
+  if (tookTooLong(error) || code === "40P01") return new Problem("overloaded", undefined, { retryAfterSeconds: 1 })
   if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return new Problem("too_large")
   if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") return new Problem("unsupported_media_type")
   if (code?.startsWith("FST_ERR_") && statusCode && statusCode < 500) return new Problem("malformed")

@@ -9,8 +9,8 @@ import { newRandom } from "../base/ids.ts"
 import { type Lane as ReadyLane, readyNow } from "../base/ready.ts"
 import type { Install } from "../base/route.ts"
 import type { Carriers } from "../deliveries/carriers.ts"
-import type { Lane } from "../deliveries/claim.ts"
-import { captureDue, deliveryLanes, leaveSent, nameOf, putOff, receiveDue, sweepDue } from "../deliveries/lanes.ts"
+import { deliveryLanes, type Lane } from "../deliveries/claim.ts"
+import { captureDue, leaveSent, nameOf, putOff, receiveDue, sweepDue } from "../deliveries/lanes.ts"
 import { send } from "../deliveries/send.ts"
 import { makeNoticesDue } from "../events/notices.ts"
 import { unsubscribeUrls } from "../deliveries/unsubscribe.ts"
@@ -20,6 +20,8 @@ import { sendWebhooksDue } from "../webhooks/send.ts"
 export type Turns = {
   /** Begins all that is due and not under way, and doesn't wait for it. @returns whether anything was begun */
   pass(): Promise<boolean>
+  /** When something that is under way next ends well: its place is free, or it made work for another lane. */
+  ended(): Promise<void>
   /** When nothing is under way any more. */
   quiet(): Promise<void>
 }
@@ -27,11 +29,15 @@ export type Turns = {
 /** Organisations and lanes that one process works on at once; the others wait for their turn, the oldest first. */
 const most = { plan: 4, dates: 2, deliver: 48, urgent: 60, webhooks: 8, unclear: 2, receipts: 2 } as const
 type Kind = keyof typeof most
+/** Who has had a place for so long gives it up where others wait, and stands behind them. */
+const turnSeconds = 5
 /** A lane that failed is left alone for so long by this process. */
 const restMs = 1000
 
 const byName = new Map(deliveryLanes.map((lane) => [nameOf(lane), lane]))
 const lanes: readonly ReadyLane[] = ["plan", "dates", ...byName.keys(), "unclear", "receipts", "webhooks"]
+
+type Task = { kind: Kind; begunAt: Temporal.Instant; turn: AbortController; task: Promise<void> }
 
 export function openTurns(
   install: Pick<Install, "config" | "db" | "secrets" | "outbound" | "clock" | "log">,
@@ -40,17 +46,18 @@ export function openTurns(
 ): Turns {
   const { db, secrets, outbound, log } = install
   const clock = () => install.clock()
-  const running = new Map<string, { kind: Kind; task: Promise<void> }>()
+  const running = new Map<string, Task>()
+  let ended = Promise.withResolvers<void>()
   const unsubscribeUrl = unsubscribeUrls(install)
 
   /** One lane of one organisation, until nothing is due in it. */
-  async function handOver(orgId: string, lane: Lane): Promise<void> {
+  async function handOver(orgId: string, lane: Lane, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const way = await carriers.take(orgId, lane)
       if (way.kind === "captured") {
         if (!(await captureDue(db, orgId, lane, clock(), newRandom, unsubscribeUrl))) return
       } else if (way.kind === "later") {
-        return await putOff(db, orgId, lane, way.at, clock())
+        return await putOff(db, orgId, nameOf(lane), way.at, clock())
       } else {
         const ended = await send(
           { db, clock, random: newRandom, unsubscribeUrl },
@@ -70,9 +77,9 @@ export function openTurns(
     }
   }
 
-  async function work(orgId: string, lane: ReadyLane): Promise<void> {
+  async function work(orgId: string, lane: ReadyLane, signal: AbortSignal): Promise<void> {
     const delivery = byName.get(lane)
-    if (delivery) return await handOver(orgId, delivery)
+    if (delivery) return await handOver(orgId, delivery, signal)
     if (lane === "unclear") {
       while (!signal.aborted && (await sweepDue(db, orgId, clock())));
       return
@@ -88,7 +95,27 @@ export function openTurns(
       while (!signal.aborted && (await makeNoticesDue(db, orgId, clock())));
       return
     }
-    while (!signal.aborted && (await planDue(db, orgId, clock())));
+    // As much as fits a transaction, then it is the others' turn.
+    await planDue(db, orgId, clock())
+  }
+
+  async function turn(orgId: string, lane: ReadyLane, own: AbortSignal): Promise<void> {
+    try {
+      await work(orgId, lane, AbortSignal.any([signal, own]))
+      if (own.aborted) await putOff(db, orgId, lane, clock(), clock())
+      ended.resolve()
+      ended = Promise.withResolvers()
+    } catch (error) {
+      if (isUnavailable(error)) return // looked for again
+      log.error({ error, orgId, lane }, "a lane failed")
+      await delay(restMs, undefined, { signal }).catch(() => {})
+    }
+  }
+
+  /** The one of a kind that has had its place for longest gives it up, where it is time. */
+  function makePlace(kind: Kind): void {
+    const [first] = [...running.values()].filter((each) => each.kind === kind && !each.turn.signal.aborted)
+    if (first && first.begunAt.until(clock()).total("seconds") >= turnSeconds) first.turn.abort()
   }
 
   /** A disabled endpoint is seen in its state and in the audit; a letter about it needs a mail connection. */
@@ -97,23 +124,24 @@ export function openTurns(
   return {
     async pass() {
       let begun = false
+      const full = new Set<Kind>()
       for (const { orgId, lane } of await readyNow(db, lanes, clock())) {
         const key = `${orgId} ${lane}`
         const kind = kindOf(lane)
-        const busy = [...running.values()].filter((each) => each.kind === kind).length
-        if (signal.aborted || running.has(key) || busy >= most[kind]) continue
-        const task = work(orgId, lane)
-          .catch(async (error: unknown) => {
-            if (isUnavailable(error)) return // looked for again
-            log.error({ error, orgId, lane }, "a lane failed")
-            await delay(restMs, undefined, { signal }).catch(() => {})
-          })
-          .finally(() => running.delete(key))
-        running.set(key, { kind, task })
+        if (signal.aborted || running.has(key) || full.has(kind)) continue
+        if ([...running.values()].filter((each) => each.kind === kind).length >= most[kind]) {
+          full.add(kind)
+          makePlace(kind)
+          continue
+        }
+        const own = new AbortController()
+        const task = turn(orgId, lane, own.signal).finally(() => running.delete(key))
+        running.set(key, { kind, begunAt: clock(), turn: own, task })
         begun = true
       }
       return begun
     },
+    ended: () => ended.promise,
     async quiet() {
       while (running.size) await Promise.all([...running.values()].map(({ task }) => task))
     },

@@ -4,13 +4,14 @@ import { everyOrganisation } from "../access/organisations.ts"
 import { systemTimer } from "../base/clock.ts"
 import { sealAll } from "../audit/audit.ts"
 import { isUnavailable } from "../base/db.ts"
+import { nextReady } from "../base/ready.ts"
 import type { Install } from "../base/route.ts"
 import { recheckDomains } from "../channels/sendingDomains.ts"
 import { openCarriers } from "../deliveries/carriers.ts"
 import { maintain, sweep, takeTurn } from "./maintain.ts"
 import { openTurns } from "./turns.ts"
 
-/** How often a worker looks who has work; polling alone must be quick enough. */
+/** How often a worker looks who has work, where nobody in its process says so: this alone must be quick enough. */
 const lookSeconds = 0.2
 
 export type Worker = { stop(): Promise<void> }
@@ -24,22 +25,37 @@ export function startWorker(install: Install): Worker {
   const stopping = new AbortController()
   const carriers = openCarriers(install, { outbound, timer: systemTimer })
   const turns = openTurns(install, carriers, stopping.signal)
-  const every = async (seconds: number, what: string, work: () => Promise<unknown>) => {
+  /** @param sooner what it is done for before its time, asked for before each time */
+  const every = async (
+    seconds: number,
+    what: string,
+    work: () => Promise<unknown>,
+    sooner: () => Promise<void>[] = () => [],
+  ) => {
     while (!stopping.signal.aborted) {
+      const called = sooner()
+      const waiting = new AbortController()
       try {
         await work()
       } catch (error) {
         if (!isUnavailable(error)) log.error({ error }, `${what} failed`)
       }
-      await delay(seconds * 1000, undefined, { signal: stopping.signal }).catch(() => {})
+      const signal = AbortSignal.any([stopping.signal, waiting.signal])
+      await Promise.race([delay(seconds * 1000, undefined, { signal }).catch(() => {}), ...called])
+      waiting.abort()
     }
   }
   const isOurTurn = (lane: "sweep" | "maintain", seconds: number) =>
     db.org(platformId, (tx) => takeTurn(tx, lane, seconds, clock()))
   const running = [
-    every(lookSeconds, "looking for work", async () => {
-      while (!stopping.signal.aborted && (await turns.pass()));
-    }),
+    every(
+      lookSeconds,
+      "looking for work",
+      async () => {
+        while (!stopping.signal.aborted && (await turns.pass()));
+      },
+      () => [turns.ended(), nextReady(db)],
+    ),
     every(1, "sealing", () => sealAll(db, clock())),
     every(20, "sweeping", async () => {
       if (await isOurTurn("sweep", 60)) await sweep(db, clock())

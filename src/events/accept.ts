@@ -2,10 +2,10 @@
  * Accepting events: what was said to have happened becomes a row before the answer is given. Requests that arrive
  * together, of any organisations, share one insert and one commit; while it is being written the next ones gather.
  */
-import { type Db, isUnavailable, json, type OrgSql, type Sql } from "../base/db.ts"
+import { type Db, isUnavailable, json, type OrgSql, type Sql, tookTooLong } from "../base/db.ts"
 import { newId } from "../base/ids.ts"
 import { Problem } from "../base/problem.ts"
-import { makeReadyTogether } from "../base/ready.ts"
+import { makeReadyTogether, tellReady } from "../base/ready.ts"
 
 /** An event that was checked: its type and subject exist, its data fit the type. */
 export type NewEvent = {
@@ -77,7 +77,10 @@ function openAcceptance(db: Db): Acceptance {
           if (answer instanceof Problem) asked.reject(answer)
           else asked.resolve(answer as Accepted[])
         }
+        tellReady(db)
       } catch (error) {
+        // Those behind would wait as long and hear the same: they are told now, and come again.
+        if (isUnavailable(error) || tookTooLong(error)) group.push(...waiting.splice(0))
         await alone(group, error)
       }
       for (const { events } of group) count -= events.length
@@ -88,7 +91,7 @@ function openAcceptance(db: Db): Acceptance {
   /** What one of them can't be written for isn't the others' affair. */
   async function alone(group: typeof waiting, error: unknown): Promise<void> {
     for (const asked of group) {
-      if (isUnavailable(error) || group.length === 1) asked.reject(error)
+      if (isUnavailable(error) || tookTooLong(error) || group.length === 1) asked.reject(error)
       else {
         const [answer] = await commitGroup(db, [asked]).catch((own: unknown) => [own])
         if (Array.isArray(answer)) asked.resolve(answer)

@@ -5,6 +5,7 @@
 import { type Db, isUnavailable, json, type OrgSql, sql } from "../base/db.ts"
 import { announceDeliveries } from "../deliveries/announce.ts"
 import { announceAll } from "../webhooks/announce.ts"
+import { firstId, openMarks } from "../base/marks.ts"
 import { leaveLane, makeReady, takeLane } from "../base/ready.ts"
 import { loadFacts } from "./facts.ts"
 import { type Facts, type Group, type Planned, type PlanEvent, plan, type Wording } from "./plan.ts"
@@ -34,6 +35,9 @@ type EventRow = {
   isTrial: boolean
 }
 
+/** From when on this process looks for an organisation's events. */
+const marks = openMarks()
+
 const isFanOut = ({ subjectKind }: EventRow) => subjectKind === "class" || subjectKind === "all"
 
 /**
@@ -45,16 +49,20 @@ export async function planDue(db: Db, orgId: string, now: Temporal.Instant): Pro
   let at: EventRow[] = []
   let page: EventRow | undefined
   try {
-    await db.org(orgId, async (tx) => {
+    const seen = await db.org(orgId, async (tx) => {
       const lane = await takeLane(tx, "plan", now)
-      if (!lane) return
-      await callOff(tx, now)
-      const due = await readDue(tx, now)
+      if (!lane) return null
+      const from = marks.from(orgId, now)
+      await callOff(tx, from, now)
+      const due = await readDue(tx, from, now)
       at = due.filter((event) => !isFanOut(event))
       page = due.find(isFanOut)
       await planEvents(tx, at, now)
-      await leaveLane(tx, "plan", lane, await nextDue(tx), now)
+      const next = await nextDue(tx, from)
+      await leaveLane(tx, "plan", lane, next, now)
+      return { next }
     })
+    if (seen) marks.saw(orgId, seen.next, now)
   } catch (error) {
     if (mayPass(error) || at.length === 0) throw error
     await planOneByOne(db, orgId, at, now)
@@ -71,24 +79,25 @@ const mayPass = (error: unknown): boolean =>
 const eventColumns = sql`
   id, source, external_id, type_key, type_id, subject_kind, subject_id, due_at, data, tries, cursor, pins, stops, is_trial`
 
-const readDue = async (tx: OrgSql, now: Temporal.Instant): Promise<EventRow[]> =>
+const readDue = async (tx: OrgSql, from: Temporal.Instant, now: Temporal.Instant): Promise<EventRow[]> =>
   await tx<EventRow>`
     select ${eventColumns} from events
-     where org_id = ${tx.orgId} and state in ('accepted', 'planning') and due_at <= ${now}
+     where org_id = ${tx.orgId} and state in ('accepted', 'planning')
+       and (due_at, id) >= (${from}, ${firstId}) and due_at <= ${now}
      order by due_at, id limit ${pageSize}
        for update`
 
 /** What waited while the organisation was paused, and was not wanted any more when it went on. */
-async function callOff(tx: OrgSql, now: Temporal.Instant): Promise<void> {
+async function callOff(tx: OrgSql, from: Temporal.Instant, now: Temporal.Instant): Promise<void> {
   await tx`
     update events set state = 'cancelled', planned_at = ${now}
-     where org_id = ${tx.orgId} and state in ('accepted', 'planning')
+     where org_id = ${tx.orgId} and state in ('accepted', 'planning') and due_at >= ${from}
        and due_at < (select drop_before from organisations where id = ${tx.orgId})`
 }
 
-async function nextDue(tx: OrgSql): Promise<Temporal.Instant | null> {
+async function nextDue(tx: OrgSql, from: Temporal.Instant): Promise<Temporal.Instant | null> {
   const [row] = await tx<{ dueAt: Temporal.Instant }>`
-    select due_at from events where org_id = ${tx.orgId} and state in ('accepted', 'planning')
+    select due_at from events where org_id = ${tx.orgId} and state in ('accepted', 'planning') and due_at >= ${from}
      order by due_at limit 1`
   return row?.dueAt ?? null
 }
@@ -104,7 +113,7 @@ async function planOneByOne(db: Db, orgId: string, events: readonly EventRow[], 
           select ${eventColumns} from events
            where org_id = ${orgId} and id = ${id} and state in ('accepted', 'planning') for update`
         if (event) await planEvents(tx, [event], now)
-        await leaveLane(tx, "plan", lane, await nextDue(tx), now)
+        await leaveLane(tx, "plan", lane, await nextDue(tx, marks.from(orgId, now)), now)
       })
     } catch (error) {
       if (mayPass(error)) throw error
