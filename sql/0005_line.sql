@@ -22,8 +22,9 @@ create table connections (
   provider       text collate "C" not null,
   name           text not null check (length(name) between 1 and 100),
   settings       jsonb not null,
-  -- The secret ones of the settings, under an envelope of their own.
+  -- The secret ones of the settings, under an envelope of their own, and which of them are set.
   secrets_sealed text,
+  secret_names   text[] not null default '{}',
   -- The least is tried first.
   priority       int not null default 100,
   slots          int not null check (slots between 1 and 500),
