@@ -1,4 +1,7 @@
-/** What waits in an organisation, and holding it back: pause, and resume with or without what waited meanwhile. */
+/**
+ * What waits in an organisation, tests to oneself left aside (AL-D28), and holding it back: pause, and resume with or without
+ * what waited meanwhile.
+ */
 import { z } from "zod"
 import { record } from "../audit/audit.ts"
 import type { OrgSql } from "../base/db.ts"
@@ -42,12 +45,12 @@ const read = async ({ tx, now }: Pick<Call, "tx" | "now">): Promise<z.output<typ
            (count(*) filter (where state = 'sending'))::int as sending,
            (count(*) filter (where state = 'ambiguous'))::int as unclear,
            min(due_at) filter (where state = 'queued' and due_at <= ${now}) as oldest
-      from deliveries where org_id = ${tx.orgId} and state in ('queued', 'sending', 'ambiguous')
+      from deliveries where org_id = ${tx.orgId} and state in ('queued', 'sending', 'ambiguous') and not is_trial
      group by channel, priority order by channel, priority`
   const [events] = await tx<z.output<typeof QueuesAnswer>["events"]>`
     select (count(*) filter (where due_at <= ${now}))::int as waiting, (count(*) filter (where due_at > ${now}))::int as scheduled,
            min(due_at) filter (where due_at <= ${now}) as oldest
-      from events where org_id = ${tx.orgId} and state in ('accepted', 'planning')`
+      from events where org_id = ${tx.orgId} and state in ('accepted', 'planning') and not is_trial`
   const connections = await tx<z.output<typeof QueuesAnswer>["connections"][number]>`
     select c.id, c.name, c.slots, c.open_until, c.open_reason,
            (select count(*)::int from connection_slots s
@@ -67,8 +70,10 @@ async function pausedAt(tx: OrgSql, lock = false): Promise<Temporal.Instant | nu
 /** What is due and held back: counted before one decides what becomes of it. */
 async function countWaiting({ tx, now }: Pick<Call, "tx" | "now">): Promise<number> {
   const [row] = await tx<{ count: number }>`
-    select ((select count(*) from deliveries where org_id = ${tx.orgId} and state = 'queued' and due_at <= ${now})
-          + (select count(*) from events where org_id = ${tx.orgId} and state in ('accepted', 'planning') and due_at <= ${now}))::int as count`
+    select ((select count(*) from deliveries
+              where org_id = ${tx.orgId} and state = 'queued' and due_at <= ${now} and not is_trial)
+          + (select count(*) from events
+              where org_id = ${tx.orgId} and state in ('accepted', 'planning') and due_at <= ${now} and not is_trial))::int as count`
   return found(row).count
 }
 
