@@ -10,7 +10,6 @@
 --! event_groups: distributed
 --! deliveries: distributed, partitioned by month
 --! attempts: distributed, append only, partitioned by month
---! contents: distributed
 --! provider_refs: distributed
 --! captured: distributed
 
@@ -164,6 +163,7 @@ create table deliveries (
   -- The counters it was planned under, in the order of `stopNames`; a claim withholds it where one has moved.
   stops           bigint[] not null,
   connection_id   uuid,
+  -- Of what was handed over: tells whether it would still read so.
   content_hash    text collate "C",
   sending_at      timestamptz,
   settled_at      timestamptz,
@@ -191,15 +191,8 @@ create table attempts (
   primary key (org_id, delivery_id, number, state)
 ) partition by range (delivery_id);
 
--- What was sent, by hash; kept as long as the organisation keeps copies.
-create table contents (
-  org_id     uuid not null references organisations (id),
-  hash       text collate "C" not null,
-  body       bytea not null,
-  created_at timestamptz not null,
-  primary key (org_id, hash)
-);
-create index contents_age on contents (org_id, created_at);
+-- Only erasing a person takes something away again: the provider's words, which may name them.
+grant update (words) on attempts to tidings_app;
 
 create table provider_refs (
   org_id        uuid not null references organisations (id),

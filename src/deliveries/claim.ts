@@ -7,6 +7,7 @@ import type { Channel } from "../base/words.ts"
 import { announceDeliveries } from "./announce.ts"
 import { boundsOf } from "./ids.ts"
 import { type StopName, stopNames, type WithheldReason } from "./states.ts"
+import { suppressionsOf } from "./suppressions.ts"
 
 /** How long a claim or an intent holds without being renewed, in database time. */
 export const leaseSeconds = 10
@@ -168,9 +169,7 @@ function reasonFor(moved: ReadonlySet<StopName>, setGone: boolean, isArchived: b
 
 /** Those whose address was suppressed after they were planned. System messages go out all the same. */
 async function readSuppressed(tx: OrgSql, rows: readonly Row[]): Promise<Set<string>> {
-  const found = await tx<{ channel: string; address: string; typeId: string | null }>`
-    select s.channel, s.address, s.type_id from suppressions s
-     where s.org_id = ${tx.orgId} and s.address = any (${[...new Set(rows.map(({ address }) => address))]})`
+  const found = await suppressionsOf(tx, [...new Set(rows.map(({ address }) => address))])
   if (found.length === 0) return new Set()
   const system = await tx<{ id: string }>`
     select id from notification_types where org_id = ${tx.orgId} and origin = 'system' and id = any (${[...new Set(rows.map(({ typeId }) => typeId))]})`
