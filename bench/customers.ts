@@ -177,11 +177,14 @@ const kinds: Record<string, () => string> = {
   "by area": () => `areaId=${pick(areaIds)}`,
   "by class and area": () => `classId=${pick(classIds)}&areaId=${pick(areaIds)}`,
   "by SMS switch": () => "sendSms=true",
+  "by e-mail switch, nobody": () => "sendEmail=false",
   "first name": () => `q=${some().name.split(" ")[0]}`,
   "last name": () => `q=${some().name.split(" ")[1]}`,
   "both names": () => `q=${some().name}`,
   "beginning of a last name": () => `q=${part(some().name.split(" ")[1] as string)}`,
   "two letters": () => `q=${pick(syllables).padEnd(2, "a").slice(0, 2)}`,
+  "one letter": () => `q=${pick(syllables).slice(0, 1)}`,
+  "two letters in a class": () => `q=${pick(syllables).padEnd(2, "a").slice(0, 2)}&classId=${pick(classIds)}`,
   "two beginnings": () => `q=${some().name.split(" ").map(part).join(" ")}`,
   "external id": () => `q=${some().externalId}`,
   "beginning of an external id": () => `q=${part(some().externalId)}`,
@@ -189,6 +192,7 @@ const kinds: Record<string, () => string> = {
   number: () => `q=${encodeURIComponent(some().mobile)}`,
   "national number": () => `q=${some().mobile.slice(3)}`,
   "beginning of a number": () => `q=${part(some().mobile.slice(3))}`,
+  "two beginnings in an area": () => `q=${some().name.split(" ").map(part).join(" ")}&areaId=${pick(areaIds)}`,
   "first name in a class": () => `q=${some().name.split(" ")[0]}&classId=${pick(classIds)}`,
   nobody: () => `q=qqq${random(1000)}`,
 }
@@ -211,27 +215,24 @@ for (const [kind, query] of Object.entries(kinds)) {
 
 // ── The plans ──
 
-/** The list's own statement, explained instead of answered. */
+/** The list's own statements, each explained before it is answered. */
 async function planOf(query: string): Promise<string> {
   return await db.org(orgId, async (tx) => {
-    const explained = (text: TemplateStringsArray, ...values: unknown[]) =>
-      text[0]?.startsWith("select ")
-        ? tx(
-            Object.assign([`explain (analyze, buffers, costs off, timing off) ${text[0]}`, ...text.slice(1)], {
-              raw: text.raw,
-            }),
-            ...values,
-          )
-        : tx(text, ...values)
+    const plans: string[] = []
+    const explained = async (text: TemplateStringsArray, ...values: unknown[]) => {
+      const strings = [`explain (analyze, buffers, costs off, timing off) ${text[0]}`, ...text.slice(1)]
+      const lines = await tx<{ "QUERY PLAN": string }>(Object.assign(strings, { raw: text.raw }), ...values)
+      plans.push(lines.map((line) => line["QUERY PLAN"].replaceAll(/'[^']{30,}'/g, "'…'")).join("\n"))
+      return await tx(text, ...values)
+    }
     const call = {
       tx: Object.assign(explained, { orgId }) as OrgSql,
       caller: { orgId, memberId: null, areaIds: [] },
       extent: "all" as const,
     }
     const paging = { limit: 50, at: null, back: false, cursor: () => "" }
-    const filter = filterQuery.parse(Object.fromEntries(new URLSearchParams(query)))
-    const lines = (await readRows(call, filter, paging)) as unknown as { "QUERY PLAN": string }[]
-    return lines.map((line) => line["QUERY PLAN"].replaceAll(/'[^']{30,}'/g, "'…'")).join("\n")
+    await readRows(call, filterQuery.parse(Object.fromEntries(new URLSearchParams(query))), paging)
+    return plans.join("\n--\n")
   })
 }
 seed = 99

@@ -76,14 +76,18 @@ create table customers (
   version     int not null default 1,
   created_at  timestamptz not null default now(),
   archived_at timestamptz,
+  erased_at   timestamptz,
   primary key (org_id, id),
   constraint customers_external_id unique (org_id, external_id),
   constraint customers_class foreign key (org_id, class_id) references customer_classes (org_id, id),
   constraint customers_area foreign key (org_id, area_id) references areas (org_id, id)
 );
-create index customers_by_name on customers (org_id, state, name_key, id);
-create index customers_by_class on customers (org_id, class_id, state, name_key, id);
-create index customers_by_area on customers (org_id, area_id, state, name_key, id);
+-- One for each way a list is kept to a class and an area; behind them what else it is filtered by, so that a page is read
+-- off in the order of the names without looking at anybody who isn't on it.
+create index customers_by_name on customers (org_id, state, send_email, send_sms, name_key, id);
+create index customers_by_class on customers (org_id, class_id, state, send_email, send_sms, name_key, id);
+create index customers_by_area on customers (org_id, area_id, state, send_email, send_sms, name_key, id);
+create index customers_by_place on customers (org_id, class_id, area_id, state, send_email, send_sms, name_key, id);
 
 -- Which class a customer was in since when: an event of last month is explained by the class of last month.
 create table class_history (
@@ -115,15 +119,25 @@ create table customer_terms (
   org_id      uuid not null,
   customer_id uuid not null,
   term        text collate "C" not null,
-  -- Its first two letters, and the name the list is sorted by: where thousands begin alike, a page is read off in the
-  -- order of the names without looking at all of them.
-  start       text collate "C" not null,
+  -- How many letters it begins with like the customer's term before it: what begins with no more than these was found
+  -- there already, so that nobody is found twice.
+  shared      smallint not null,
+  -- The name that lists are sorted by.
   name_key    text collate "C" not null,
+  -- A bit for each beginning, up to three letters, of all the customer's terms: most of those who lack another word are
+  -- passed over without being looked at.
+  marks       bigint not null,
+  -- What lists are filtered by; of class and area the last four bytes.
+  class_tag   int not null,
+  area_tag    int not null,
+  send_email  boolean not null,
+  send_sms    boolean not null,
+  is_active   boolean not null,
   primary key (org_id, customer_id, term),
   foreign key (org_id, customer_id) references customers (org_id, id) on delete cascade
 );
-create index customer_terms_term on customer_terms (org_id, term, customer_id);
-create index customer_terms_start on customer_terms (org_id, start, name_key, customer_id, term);
+create index customer_terms_term on customer_terms (org_id, term, customer_id)
+  include (shared, name_key, marks, class_tag, area_tag, send_email, send_sms, is_active);
 
 create table imports (
   org_id      uuid not null references organisations (id),

@@ -10,7 +10,6 @@
 --! event_groups: distributed
 --! deliveries: distributed, partitioned by month, filled to 60 %
 --! attempts: distributed, append only, partitioned by month
---! contents: distributed
 --! provider_refs: distributed
 --! captured: distributed
 
@@ -22,8 +21,9 @@ create table connections (
   provider       text collate "C" not null,
   name           text not null check (length(name) between 1 and 100),
   settings       jsonb not null,
-  -- The secret ones of the settings, under an envelope of their own.
+  -- The secret ones of the settings, under an envelope of their own, and which of them are set.
   secrets_sealed text,
+  secret_names   text[] not null default '{}',
   -- The least is tried first.
   priority       int not null default 100,
   slots          int not null check (slots between 1 and 500),
@@ -163,6 +163,7 @@ create table deliveries (
   -- The counters it was planned under, in the order of `stopNames`; a claim withholds it where one has moved.
   stops           bigint[] not null,
   connection_id   uuid,
+  -- Of what was handed over: tells whether it would still read so.
   content_hash    text collate "C",
   sending_at      timestamptz,
   settled_at      timestamptz,
@@ -190,15 +191,8 @@ create table attempts (
   primary key (org_id, delivery_id, number, state)
 ) partition by range (delivery_id);
 
--- What was sent, by hash; kept as long as the organisation keeps copies.
-create table contents (
-  org_id     uuid not null references organisations (id),
-  hash       text collate "C" not null,
-  body       bytea not null,
-  created_at timestamptz not null,
-  primary key (org_id, hash)
-);
-create index contents_age on contents (org_id, created_at);
+-- Only erasing a person takes something away again: the provider's words, which may name them.
+grant update (words) on attempts to tidings_app;
 
 create table provider_refs (
   org_id        uuid not null references organisations (id),

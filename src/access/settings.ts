@@ -54,7 +54,7 @@ const settings = z.strictObject({
     .int()
     .min(1)
     .max(3650)
-    .meta({ description: "How long exact copies are kept.", examples: [30] }),
+    .meta({ description: "How long captured messages are kept, word for word.", examples: [30] }),
   activityMonths: z
     .int()
     .min(1)

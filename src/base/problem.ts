@@ -44,6 +44,7 @@ export const problems = {
   // events
   event_conflict: [409, "Another event was accepted under this source and id."],
   not_waiting: [409, "It is not waiting any more."],
+  sending_now: [409, "A message to this customer is on its way just now. Try again in a minute."],
   switch_fixed: [422, "There is no switch for this: it always is as it is."],
   // e-mail
   domains_limit: [409, "There are as many sending domains as an organisation may have."],

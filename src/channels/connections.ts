@@ -19,7 +19,7 @@ const connection = z.object({
   name: z.string().meta({ examples: ["Mail server"] }),
   settings: z
     .record(z.string(), z.unknown())
-    .meta({ description: "As they were given; of a secret one only whether it is set." }),
+    .meta({ description: 'As they were given; of each secret one only whether it is set: {"isSet": true}.' }),
   priority: z.int().meta({ description: "The least is tried first." }),
   state: z.enum(["active", "off"]),
   openUntil: instant.nullable().meta({ description: "Not used before: it failed, and is tried again then." }),
@@ -28,10 +28,10 @@ const connection = z.object({
   createdAt: instant,
 })
 export const ConnectionAnswer = connection.meta({ id: "Connection" })
-type ConnectionRow = Omit<z.output<typeof connection>, "settings"> & { settings: Record<string, unknown> }
+type ConnectionRow = z.output<typeof connection> & { secretNames: string[] }
 
 const columns = sql`
-  id, channel, provider, name, settings, priority, state, open_until, open_reason, version, created_at`
+  id, channel, provider, name, settings, secret_names, priority, state, open_until, open_reason, version, created_at`
 
 const placeOf = (orgId: string, connectionId: string) => `${orgId} connections ${connectionId} secrets`
 
@@ -66,12 +66,15 @@ function split(provider: Provider, given: Record<string, unknown>): Split {
 }
 
 /** Whether each secret is set, in its place among the settings. */
-const shown = (row: ConnectionRow, hasSecrets: boolean): z.output<typeof connection> => ({
+const shown = ({ secretNames, ...row }: ConnectionRow): z.output<typeof connection> => ({
   ...row,
   settings: {
     ...row.settings,
     ...Object.fromEntries(
-      (providers.get(`${row.channel}/${row.provider}`)?.secrets ?? []).map((name) => [name, { isSet: hasSecrets }]),
+      (providers.get(`${row.channel}/${row.provider}`)?.secrets ?? []).map((name) => [
+        name,
+        { isSet: secretNames.includes(name) },
+      ]),
     ),
   },
 })
@@ -84,7 +87,7 @@ const read = async (tx: OrgSql, connectionId: string, lock = sql``) => {
     )[0],
   )
   const { secretsSealed, ...rest } = row
-  return { row: rest, sealed: secretsSealed, answer: shown(rest, secretsSealed !== null) }
+  return { row: rest, sealed: secretsSealed, answer: shown(rest) }
 }
 
 /** A connection ready to be opened: its settings with the secrets in their places. */
@@ -208,11 +211,11 @@ export const connectionRoutes = [
     item: ConnectionAnswer,
     run: async ({ tx, query, paging }) => {
       const { after, order } = keyset(paging, [sql`priority`, sql`id`])
-      const rows = await tx<ConnectionRow & { hasSecrets: boolean }>`
-        select ${columns}, secrets_sealed is not null as has_secrets from connections
+      const rows = await tx<ConnectionRow>`
+        select ${columns} from connections
          where org_id = ${tx.orgId} ${query.channel ? sql`and channel = ${query.channel}` : sql``} ${after} ${order}`
       const page = toPage(paging, rows, ({ priority, id }) => [String(priority), id])
-      return { ...page, items: page.items.map(({ hasSecrets, ...row }) => shown(row, hasSecrets)) }
+      return { ...page, items: page.items.map(shown) }
     },
   }),
   route("GET /v1/connections/{id}", {
@@ -250,9 +253,10 @@ export const connectionRoutes = [
       const connectionId = newId()
       const sealed = await write(call, connectionId, given)
       await tx`
-        insert into connections (org_id, id, channel, provider, name, settings, secrets_sealed, priority, slots, per_second, created_at)
-        values (${tx.orgId}, ${connectionId}, ${body.channel}, ${body.provider}, ${body.name}, ${json(given.plain)}, ${sealed},
-                ${body.priority}, ${given.slots}, ${given.perSecond}, ${now})`
+        insert into connections (org_id, id, channel, provider, name, settings, secret_names, secrets_sealed, priority, slots,
+                                 per_second, created_at)
+        values (${tx.orgId}, ${connectionId}, ${body.channel}, ${body.provider}, ${body.name}, ${json(given.plain)},
+                ${Object.keys(given.secrets)}, ${sealed}, ${body.priority}, ${given.slots}, ${given.perSecond}, ${now})`
       await record(call, {
         action: "connection.created",
         subject: { kind: "connection", id: connectionId },
@@ -269,7 +273,8 @@ export const connectionRoutes = [
   }),
   route("PATCH /v1/connections/{id}", {
     name: "connections update",
-    summary: "Change a connection. A secret that isn't sent stays as it is; its breaker is shut again.",
+    summary:
+      "Change a connection. A secret that isn't sent stays as it is, null removes it; the connection's breaker is shut again.",
     needs: "connections:manage",
     params: z.object({ id }),
     body: z
@@ -289,12 +294,17 @@ export const connectionRoutes = [
       checkVersion(ifMatch, row.version)
       const provider = providerOf(row.channel, row.provider)
       const kept = sealed ? (JSON.parse(install.secrets.open(sealed, placeOf(tx.orgId, row.id))) as object) : {}
-      const given = split(provider, { ...kept, ...(body.settings ?? row.settings) })
+      const sent = Object.entries(body.settings ?? row.settings)
+      const removed = new Set(
+        sent.flatMap(([name, value]) => (value === null && provider.secrets.includes(name) ? name : [])),
+      )
+      const all = [...Object.entries(kept), ...sent].filter(([name]) => !removed.has(name))
+      const given = split(provider, Object.fromEntries(all))
       const next = { name: row.name, priority: row.priority, state: row.state, ...body }
       await tx`
         update connections
            set name = ${next.name}, priority = ${next.priority}, state = ${next.state}, settings = ${json(given.plain)},
-               secrets_sealed = ${await write(call, row.id, given)}, slots = ${given.slots}, per_second = ${given.perSecond},
+               secret_names = ${Object.keys(given.secrets)}, secrets_sealed = ${await write(call, row.id, given)}, slots = ${given.slots}, per_second = ${given.perSecond},
                failures = 0, open_until = null, open_reason = null, version = version + 1
          where org_id = ${tx.orgId} and id = ${row.id}`
       const told = ({ name, priority, state }: typeof next, settings: object) => ({

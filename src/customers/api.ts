@@ -7,7 +7,6 @@ import { fieldProblem, Problem } from "../base/problem.ts"
 import { checkVersion, file, found, id, listRoute, route } from "../base/route.ts"
 import { bulk, BulkAnswer, bulkInput } from "./bulk.ts"
 import * as customers from "./customers.ts"
-import { erase } from "./erase.ts"
 import { exportCustomers } from "./export.ts"
 import { filterQuery, keyOf, readRows } from "./list.ts"
 import * as points from "./points.ts"
@@ -207,14 +206,6 @@ export const customerRoutes = [
       },
     }),
   ),
-  route("POST /v1/customers/{id}/erase", {
-    name: "customers erase",
-    summary: "Erase who a customer is, everywhere and for good. A stub stays, so that figures hold.",
-    needs: "customers:erase",
-    params: byId,
-    answer: CustomerAnswer,
-    run: erase,
-  }),
   route("POST /v1/customers/bulk", {
     name: "customers bulk",
     summary: "Change class, area or switches of many customers, by their ids or by the list's filter.",

@@ -1,4 +1,5 @@
 /** One change of many customers at once. */
+import type { RawBuilder } from "kysely"
 import { z } from "zod"
 import { record } from "../audit/audit.ts"
 import { sql } from "../base/db.ts"
@@ -7,7 +8,7 @@ import { type Call, id } from "../base/route.ts"
 import { type Fields, noteClasses } from "./customers.ts"
 import { type Filter, filter, selection } from "./list.ts"
 import { areaFault, classFault, findPlaces, placeProblem, within } from "./scope.ts"
-import { everybody, type Source } from "./search.ts"
+import { placeTerms } from "./search.ts"
 import { SizeChanges } from "./sizes.ts"
 
 /** Customers a call changes: more would keep the others who write waiting for longer than a transaction may take. */
@@ -58,13 +59,10 @@ async function checkPlace(call: BulkCall, { classId, areaId }: Setting): Promise
   if (fault) throw placeProblem(fault, { class: "/set/classId", area: "/set/areaId" })
 }
 
-const chosen = async (call: BulkCall, ids: string[] | undefined, given: Filter | undefined): Promise<Source> =>
+const chosen = (call: BulkCall, ids: string[] | undefined, given: Filter | undefined): RawBuilder<unknown> =>
   ids
-    ? {
-        ...everybody,
-        where: sql`where c.org_id = ${call.tx.orgId} and c.id = any (${ids}::uuid[]) and c.state <> 'erased' and ${within(call)}`,
-      }
-    : await selection(call, given ?? filter.parse({}))
+    ? sql`c.org_id = ${call.tx.orgId} and c.id = any (${ids}::uuid[]) and c.state <> 'erased' and ${within(call)}`
+    : selection(call, given ?? filter.parse({}))
 
 /**
  * Changes those of the chosen customers that are otherwise, which makes it safe to repeat. They are found first and then
@@ -81,14 +79,14 @@ export async function bulk(call: BulkCall): Promise<z.output<typeof BulkAnswer>>
     wanted.map(([name, value]) => sql`${sql.ref(`c.${columnOf[name]}`)} is distinct from ${value}`),
     sql` or `,
   )
-  const { from, where } = await chosen(call, ids, body.filter)
+  const where = chosen(call, ids, body.filter)
   const picked = await tx<{ id: string }>`
-    select c.id from ${from} ${where} and (${otherwise}) limit ${mostAtOnce}`
-  const still = await chosen(call, ids, body.filter && { ...body.filter, q: undefined })
+    select c.id from customers c where ${where} and (${otherwise}) limit ${mostAtOnce}`
+  const still = chosen(call, ids, body.filter && { ...body.filter, q: undefined })
   const held = await tx<Pick<Fields, "classId"> & { id: string; state: string; fromReseller: boolean }>`
     select c.id, c.class_id, c.state,
            exists (select from customer_classes k where k.org_id = c.org_id and k.id = c.class_id and k.managed_by is not null) as from_reseller
-      from ${still.from} ${still.where} and c.id = any (${picked.map(({ id }) => id)}::uuid[]) and (${otherwise})
+      from customers c where ${still} and c.id = any (${picked.map(({ id }) => id)}::uuid[]) and (${otherwise})
      order by c.id for update of c`
   const leavesReseller =
     set.classId !== undefined &&
@@ -110,6 +108,7 @@ export async function bulk(call: BulkCall): Promise<z.output<typeof BulkAnswer>>
              ${set.sendEmail === false ? sql`, stops_email = c.stops_email + c.send_email::int` : sql``}
              ${set.sendSms === false ? sql`, stops_sms = c.stops_sms + c.send_sms::int` : sql``}
        where c.org_id = ${tx.orgId} and c.id = any (${changed}::uuid[])`
+    await placeTerms(tx, changed, set)
     const moved = held.filter(({ classId }) => set.classId !== undefined && classId !== set.classId)
     await noteClasses(
       tx,
@@ -133,7 +132,7 @@ export async function bulk(call: BulkCall): Promise<z.output<typeof BulkAnswer>>
   const remaining =
     picked.length < mostAtOnce
       ? []
-      : await tx<{ count: number }>`select count(*)::int as count from ${from} ${where} and (${otherwise})`
+      : await tx<{ count: number }>`select count(*)::int as count from customers c where ${where} and (${otherwise})`
   return {
     changed: held.length,
     unchanged: ids ? new Set(ids).size - held.length : null,

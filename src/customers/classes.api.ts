@@ -27,7 +27,10 @@ export const classRoutes = [
       const { after, order } = keyset(paging, [sql`k.name_key`, sql`k.id`])
       const rows = await tx<ClassRow>`
         select ${classes.columns}, k.name_key, m.name as managed_by_name, t.name as template_set_name, s.customers,
-               (select count(*)::int from switch_sheets h join switches w on w.org_id = h.org_id and w.sheet_id = h.id
+               (select count(*)::int from switch_sheets h
+                  join switches w on w.org_id = h.org_id and w.sheet_id = h.id and w.is_on
+                  join notification_types n on n.org_id = w.org_id and n.id = w.type_id
+                   and n.switch_owner = 'class' and n.retired_at is null and not n.mandatory
                  where h.org_id = k.org_id and h.class_id = k.id and h.set_id = k.template_set_id) as boxes_on
           from customer_classes k
           join class_sizes s on s.org_id = k.org_id and s.class_id = k.id

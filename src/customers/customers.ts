@@ -12,7 +12,7 @@ import { found, id, instant, line, version } from "../base/route.ts"
 import { lookAgain } from "./dueDates.ts"
 import { type Point, readPoints, samePoints, writePoints } from "./points.ts"
 import { type Reach, within } from "./scope.ts"
-import { nameKeyOf, writeTerms } from "./search.ts"
+import { nameKeyOf, placeTerms, writeTerms } from "./search.ts"
 import { SizeChanges } from "./sizes.ts"
 
 export const fields = {
@@ -125,7 +125,7 @@ export async function insertCustomers(
   )
   await writeTerms(
     tx,
-    present.map(({ id, fields, points }) => ({ id, ...fields, points, isNew: true })),
+    present.map(({ id, fields, points }) => ({ id, ...fields, points, isActive: true, isNew: true })),
   )
   const sizes = new SizeChanges()
   for (const { fields } of present) sizes.add(fields.classId, 1)
@@ -143,6 +143,9 @@ export type Change = {
 const differs = (one: unknown, other: unknown) => JSON.stringify(one) !== JSON.stringify(other)
 export const isChange = ({ before, after, points }: Change): boolean =>
   differs(fieldsOf(before), fieldsOf(after)) || !samePoints(points.before, points.after)
+
+/** What of a customer's own stands at its terms. */
+const foundBy = ["name", "externalId", "classId", "areaId", "sendEmail", "sendSms"] as const
 
 /**
  * Writes what changed about customers; each gets its next version. A switch turned off raises its counter, which stops
@@ -173,10 +176,9 @@ export async function updateCustomers(tx: OrgSql, now: Temporal.Instant, changes
       throw fieldProblem("name_taken", "/externalId", "taken", "There is a customer with this number already.")
     throw error
   })
-  const renamed = changes.filter(
+  const otherwiseFound = changes.filter(
     ({ before, after, points }) =>
-      before.name !== after.name ||
-      before.externalId !== after.externalId ||
+      foundBy.some((name) => before[name] !== after[name]) ||
       differs(
         points.before.map(({ address }) => address),
         points.after.map(({ address }) => address),
@@ -197,7 +199,13 @@ export async function updateCustomers(tx: OrgSql, now: Temporal.Instant, changes
   )
   await writeTerms(
     tx,
-    renamed.map(({ before, after, points }) => ({ id: before.id, ...after, points: points.after, isNew: false })),
+    otherwiseFound.map(({ before, after, points }) => ({
+      id: before.id,
+      ...after,
+      points: points.after,
+      isActive: before.state === "active",
+      isNew: false,
+    })),
   )
   const sizes = new SizeChanges()
   for (const { before, after } of moved.filter(({ before }) => before.state === "active")) {
@@ -238,6 +246,7 @@ export async function setState(
            stops = stops + ${state === "archived" ? 1 : 0}
      where c.org_id = ${tx.orgId} and c.id = ${before.id}
     returning ${columns}`
+  await placeTerms(tx, [before.id], { isActive: state === "active" })
   const sizes = new SizeChanges()
   sizes.add(before.classId, state === "active" ? 1 : -1)
   await sizes.write(tx)

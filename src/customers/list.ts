@@ -6,7 +6,7 @@ import { keyset, type Paging } from "../base/page.ts"
 import { id } from "../base/route.ts"
 import { columns, type Customer } from "./customers.ts"
 import { type Reach, within } from "./scope.ts"
-import { searched, type Source, wordsOf } from "./search.ts"
+import { begins, inOrder, type Kept, wordsOf } from "./search.ts"
 
 const shape = {
   classId: id.optional(),
@@ -30,27 +30,69 @@ const flag = z.enum(["true", "false"]).transform((text) => text === "true")
 /** As a query has it. */
 export const filterQuery = z.object({ ...shape, sendEmail: flag.optional(), sendSms: flag.optional() })
 
-/** What a statement about the filtered customers reads from, with all of its conditions. */
-export async function selection(
-  call: Reach & { tx: OrgSql },
-  { classId, areaId, state, q, sendEmail, sendSms }: Filter,
-): Promise<Source> {
-  const source = await searched(call.tx, wordsOf(q ?? ""))
-  const equal = (column: RawBuilder<unknown>, value: unknown) =>
-    value === undefined ? sql`` : sql`and ${column} = ${value}`
+/** Who the filter keeps of those the caller reaches. */
+async function keptOf({ tx, caller, extent }: Reach & { tx: OrgSql }, filter: Filter): Promise<Kept> {
+  const managed = async () => {
+    const rows = await tx<{ id: string }>`
+      select id from customer_classes where org_id = ${tx.orgId} and managed_by = ${caller.memberId}`
+    return rows.map(({ id }) => id)
+  }
+  const meet = (reached: readonly string[] | null, asked: string | undefined) =>
+    asked === undefined ? reached : reached === null || reached.includes(asked) ? [asked] : []
+  const { state, sendEmail, sendSms } = filter
   return {
-    ...source,
-    where: sql`where c.org_id = ${call.tx.orgId} and ${within(call)} and c.state = ${state} ${equal(sql`c.class_id`, classId)}
-      ${equal(sql`c.area_id`, areaId)} ${equal(sql`c.send_email`, sendEmail)} ${equal(sql`c.send_sms`, sendSms)} ${source.where}`,
+    classIds: meet(extent === "classes" ? await managed() : null, filter.classId),
+    areaIds: meet(extent === "areas" ? caller.areaIds : null, filter.areaId),
+    state,
+    sendEmail,
+    sendSms,
   }
 }
+
+/** The conditions on `customers c`, whatever is searched for left aside. */
+function conditions(call: Reach & { tx: OrgSql }, filter: Filter): RawBuilder<unknown> {
+  const equal = (column: RawBuilder<unknown>, value: unknown) =>
+    value === undefined ? sql`` : sql`and ${column} = ${value}`
+  const { classId, areaId, state, sendEmail, sendSms } = filter
+  return sql`c.org_id = ${call.tx.orgId} and ${within(call)} and c.state = ${state} ${equal(sql`c.class_id`, classId)}
+    ${equal(sql`c.area_id`, areaId)} ${equal(sql`c.send_email`, sendEmail)} ${equal(sql`c.send_sms`, sendSms)}`
+}
+
+/** The conditions on `customers c` of a statement about all of the filtered ones. */
+export const selection = (call: Reach & { tx: OrgSql }, filter: Filter): RawBuilder<unknown> =>
+  sql.join(
+    [
+      conditions(call, filter),
+      ...wordsOf(filter.q ?? "").map(
+        (word) =>
+          sql`c.id in (select t.customer_id from customer_terms t where t.org_id = ${call.tx.orgId} and ${begins(word)})`,
+      ),
+    ],
+    sql` and `,
+  )
 
 export type Row = Customer & { nameKey: string }
 export const keyOf = ({ nameKey, id }: Row): [string, string] => [nameKey, id]
 
-/** One page, with the row beyond it if there is one: for `toPage`. */
-export async function readRows(call: Reach & { tx: OrgSql }, given: Filter, paging: Paging): Promise<Row[]> {
-  const { from, where, key } = await selection(call, given)
-  const { after, order } = keyset(paging, key)
-  return await call.tx<Row>`select ${columns}, c.name_key from ${from} ${where} ${after} ${order}`
+/** One page, with the row beyond it if there is one: for `toPage`. @param limits given by tests */
+export async function readRows(
+  call: Reach & { tx: OrgSql },
+  given: Filter,
+  paging: Paging,
+  limits?: Parameters<typeof inOrder>[4],
+): Promise<Row[]> {
+  const { tx } = call
+  const rows: Row[] = []
+  const { order } = keyset(paging, [sql`c.name_key`, sql`c.id`])
+  for await (const ids of inOrder(tx, wordsOf(given.q ?? ""), await keptOf(call, given), paging, limits)) {
+    const wanted = ids.slice(0, paging.limit + 1)
+    if (wanted.length)
+      rows.push(
+        ...(await tx<Row>`
+          select ${columns}, c.name_key from customers c
+           where ${conditions(call, given)} and c.id = any (${wanted}::uuid[]) ${order}`),
+      )
+    if (rows.length > paging.limit) break
+  }
+  return rows.slice(0, paging.limit + 1)
 }

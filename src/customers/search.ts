@@ -1,9 +1,11 @@
 /**
  * Finding customers by the beginning of a word of their name, their external id, an address, or the digits of a number.
- * What can be typed stands as terms beside the customer.
+ * What can be typed stands as terms beside the customer, each with all that a list asks before it looks at anybody: so a
+ * search costs what its rarest word costs, whatever else is asked for.
  */
 import type { RawBuilder } from "kysely"
 import { type OrgSql, sql } from "../base/db.ts"
+import { keyset, type Paging } from "../base/page.ts"
 import { digitsOf } from "../base/phone.ts"
 import { comparable } from "../base/text.ts"
 import type { Point } from "./points.ts"
@@ -17,6 +19,7 @@ const wordsIn = (text: string): string[] =>
     .split(" ")
     .flatMap((word) => [word, ...word.split(/[^\p{L}\p{N}]+/u)])
 
+/** Sorted, each once. */
 export function termsOf(
   customer: { name: string; externalId: string },
   points: readonly Pick<Point, "channel" | "address">[],
@@ -26,9 +29,8 @@ export function termsOf(
     for (const term of channel === "email" ? [address] : digitsOf(address)) terms.add(term)
   // What another term begins with is found by that one's beginning.
   const sorted = [...terms].filter((term) => term !== "").toSorted()
-  return sorted
-    .filter((term, place) => !sorted[place + 1]?.startsWith(term))
-    .map((term) => term.slice(0, 254).toWellFormed())
+  const longest = sorted.filter((term, place) => !sorted[place + 1]?.startsWith(term))
+  return [...new Set(longest.map((term) => term.slice(0, 254).toWellFormed()))]
 }
 
 /** More words than this narrow nothing down any more. */
@@ -49,35 +51,100 @@ export function wordsOf(typed: string): string[] {
   return [...new Set(words.filter((word) => word !== ""))].slice(0, mostWords)
 }
 
+/** One of 64 bits for each beginning of up to three letters: whoever has the word has all of the word's bits. */
+function marksOf(terms: readonly string[]): bigint {
+  const halves: [number, number] = [0, 0]
+  for (const term of terms) {
+    let hash = 2166136261 // FNV-1a
+    for (const letter of Array.from(term.slice(0, 6)).slice(0, 3)) {
+      hash = Math.imul(hash ^ (letter.codePointAt(0) as number), 16777619)
+      const bit = (hash ^ (hash >>> 15)) & 63
+      halves[bit >> 5 === 0 ? 0 : 1] |= 1 << (bit & 31)
+    }
+  }
+  return BigInt.asIntN(64, (BigInt(halves[1] >>> 0) << 32n) | BigInt(halves[0] >>> 0))
+}
+
+/** How many letters two texts begin with alike. */
+function alike(one: string, other: string): number {
+  let letters = 0
+  while (letters < one.length && one[letters] === other[letters]) letters += 1
+  return letters
+}
+
+/** A class or an area in four bytes: it tells nearly all others apart, and the customer itself is asked in the end. */
+const tagOf = (id: string): number => Number.parseInt(id.slice(-8), 16) | 0
+
 /** The range of all texts that begin with the word: in collation C nothing sorts after U+10FFFF. */
-const begins = (word: string) => sql`t.term >= ${word} and t.term < ${`${word}\u{10ffff}`}`
-
-/**
- * How many terms are looked at: of one word, up to `sorted` and those found are sorted; of two words, up to `compared`
- * each and those who have both are sorted. Beyond that the names are read in order until a page is full.
- */
-const usual = { sorted: 5_000, compared: 50_000 }
-
-/** What a list of customers is read from: `customers c` and its sort key. */
-export type Source = { from: RawBuilder<unknown>; where: RawBuilder<unknown>; key: RawBuilder<unknown>[] }
-
-export const everybody: Source = { from: sql`customers c`, where: sql``, key: [sql`c.name_key`, sql`c.id`] }
+export const begins = (word: string): RawBuilder<unknown> => sql`t.term >= ${word} and t.term < ${`${word}\u{10ffff}`}`
 
 /**
  * A function in place of a range keeps the index by term out of it, which the planner takes for the better one where it
- * misjudges how many begin alike. Measured with a million customers: 15 ms rather than 5 s.
+ * misjudges how many begin alike. Measured with a million customers: 15 ms rather than 5 s. `offset 0` keeps it from
+ * becoming a join: it is asked for one customer at a time.
  */
-const beginsBy = (word: string) => sql`left(t.term, ${Array.from(word).length}::int) = ${word}`
+const has = (tx: OrgSql, word: string) => sql`exists (
+  select from customer_terms t
+   where t.org_id = ${tx.orgId} and t.customer_id = f.id and left(t.term, ${Array.from(word).length}::int) = ${word} offset 0)`
+
+/** Who is listed: those in one of the classes and in one of the areas, null being any. */
+export type Kept = {
+  classIds: readonly string[] | null
+  areaIds: readonly string[] | null
+  state: "active" | "archived"
+  sendEmail: boolean | undefined
+  sendSms: boolean | undefined
+}
+
+const either = (value: boolean | undefined) => (value === undefined ? [true, false] : [value])
+const when = (list: unknown, then: RawBuilder<unknown>) => (list === null ? [] : [then])
 
 /**
- * Customers who have all the words. The rarest word leads: its customers are found by the index of terms, together with
- * those of the next rarest; or, where many begin alike, by the index of first letters in the order of the names. Words
- * that are left are asked of each customer found.
- * @param limits given by tests
+ * A page of the kept ones by name, read off the one index that begins with what is asked for: a page for each class, area
+ * and position of the switches, and the first of them all.
  */
-export async function searched(tx: OrgSql, words: readonly string[], limits = usual): Promise<Source> {
-  if (!words.length) return everybody
-  const most = words.length === 1 ? limits.sorted : limits.compared
+function byName(tx: OrgSql, { classIds, areaIds, state, sendEmail, sendSms }: Kept, paging: Paging) {
+  const { after, order } = keyset(paging, [sql`c.name_key`, sql`c.id`])
+  const places = [
+    ...when(classIds, sql`unnest(${classIds}::uuid[]) as p (class_id)`),
+    ...when(areaIds, sql`unnest(${areaIds}::uuid[]) as a (area_id)`),
+    sql`unnest(${either(sendEmail)}::boolean[]) as e (send_email)`,
+    sql`unnest(${either(sendSms)}::boolean[]) as s (send_sms)`,
+  ]
+  const equal = [
+    sql`c.org_id = ${tx.orgId} and c.state = ${state} and c.send_email = e.send_email and c.send_sms = s.send_sms`,
+    ...when(classIds, sql`c.class_id = p.class_id`),
+    ...when(areaIds, sql`c.area_id = a.area_id`),
+  ]
+  return sql`
+    select c.name_key, c.id
+      from ${sql.join(places, sql` cross join `)}
+     cross join lateral (select c.name_key, c.id from customers c where ${sql.join(equal, sql` and `)} ${after} ${order}) c
+     ${order}`
+}
+
+/** A page by name of those who have the leading word and, as far as marks and tags tell, all the rest. */
+function byTerm(tx: OrgSql, lead: string, others: readonly string[], kept: Kept, paging: Paging) {
+  const { after, order } = keyset(paging, [sql`t.name_key`, sql`t.customer_id`])
+  const marks = marksOf(others)
+  const equal = (column: RawBuilder<unknown>, value: boolean | undefined) =>
+    value === undefined ? [] : [sql`and ${column} = ${value}`]
+  const conditions = [
+    ...(others.length ? [sql`and t.marks & ${marks}::bigint = ${marks}::bigint`] : []),
+    ...when(kept.classIds, sql`and t.class_tag = any (${(kept.classIds ?? []).map(tagOf)}::int[])`),
+    ...when(kept.areaIds, sql`and t.area_tag = any (${(kept.areaIds ?? []).map(tagOf)}::int[])`),
+    ...equal(sql`t.send_email`, kept.sendEmail),
+    ...equal(sql`t.send_sms`, kept.sendSms),
+  ]
+  // A customer two of whose terms begin with the word is taken by the first of them.
+  return sql`
+    select t.name_key, t.customer_id as id from customer_terms t
+     where t.org_id = ${tx.orgId} and ${begins(lead)} and t.shared < ${lead.length}::int
+       and t.is_active = ${kept.state === "active"} ${sql.join(conditions, sql` `)} ${after} ${order}`
+}
+
+/** The word that the fewest terms begin with, counted up to `most`. */
+async function rarest(tx: OrgSql, words: readonly string[], most: number): Promise<{ word: string; found: number }> {
   const counts = await tx<{ word: string; found: number }>`
     ${sql.join(
       words.map(
@@ -87,69 +154,130 @@ export async function searched(tx: OrgSql, words: readonly string[], limits = us
       ),
       sql` union all `,
     )}`
-  const sorted = counts.toSorted((one, other) => one.found - other.found)
-  const [rarest, next] = sorted as [(typeof sorted)[number], (typeof sorted)[number] | undefined]
-  // `offset 0` keeps both of these from becoming joins: each is asked by the primary key, for one customer at a time.
-  const customer = sql`cross join lateral (select * from customers where org_id = ${tx.orgId} and id = f.customer_id offset 0) c`
-  const having = (asked: readonly string[]) =>
-    sql.join(
-      [
-        sql``,
-        ...words
-          .filter((word) => !asked.includes(word))
-          .map(
-            (word) => sql`and exists (select from customer_terms t
-              where t.org_id = ${tx.orgId} and t.customer_id = f.customer_id and ${beginsBy(word)} offset 0)`,
-          ),
-      ],
-      sql` `,
-    )
-  if (next && next.found < most) {
-    const have = (word: string) =>
-      sql`select t.customer_id from customer_terms t where t.org_id = ${tx.orgId} and ${begins(word)}`
-    return {
-      from: sql`(${have(rarest.word)} intersect ${have(next.word)}) f ${customer}`,
-      where: having([rarest.word, next.word]),
-      key: everybody.key,
+  return counts.reduce((least, each) => (each.found < least.found ? each : least))
+}
+
+/**
+ * How many terms a word may have to be read at once; how many customers are looked at by name where every word has more,
+ * and how many terms are counted to tell the rarest of those.
+ */
+const usual = { few: 3_000, walked: 300, most: 100_000 }
+
+/**
+ * The kept customers who have all the words, in the order of their names, some ids at a time, for as long as the caller
+ * wants more. A word that few have leads. Where a great many have each, the names are read in order for as long as one in
+ * twenty has them all; then the rarest leads, so that a word nobody of a class has isn't looked for in all of the class.
+ * @param limits given by tests
+ */
+export async function* inOrder(
+  tx: OrgSql,
+  words: readonly string[],
+  kept: Kept,
+  paging: Paging,
+  limits = usual,
+): AsyncGenerator<string[]> {
+  const wanted = paging.limit + 1
+  let { at } = paging
+  const look = async (
+    size: number,
+    candidates: (paging: Paging) => RawBuilder<unknown>,
+    asked: readonly string[],
+  ): Promise<{ ids: string[]; isEnd: boolean }> => {
+    const fits = asked.length
+      ? sql.join(
+          asked.map((word) => has(tx, word)),
+          sql` and `,
+        )
+      : sql`true`
+    const { order } = keyset({ ...paging, limit: size - 1 }, [sql`f.name_key`, sql`f.id`])
+    const rows = await tx<{ nameKey: string; id: string; fits: boolean }>`
+      select f.name_key, f.id, ${fits} as fits from (${candidates({ ...paging, at, limit: size - 1 })}) f ${order}`
+    const last = rows.at(-1)
+    if (last) at = [last.nameKey, last.id]
+    return { ids: rows.filter((row) => row.fits).map(({ id }) => id), isEnd: rows.length < size }
+  }
+  const walk = (size: number) => look(size, (page) => byName(tx, kept, page), words)
+  if (!words.length)
+    for (;;) {
+      const { ids, isEnd } = await walk(wanted)
+      yield ids
+      if (isEnd) return
     }
+  let lead = await rarest(tx, words, limits.few)
+  if (lead.found === 0) return
+  if (lead.found === limits.few) {
+    const size = Math.max(limits.walked, wanted)
+    for (let isDense = true; isDense; ) {
+      const { ids, isEnd } = await walk(size)
+      yield ids
+      if (isEnd) return
+      isDense = ids.length * 20 >= size
+    }
+    if (words.length > 1) lead = await rarest(tx, words, limits.most)
   }
-  const isRare = rarest.found < limits.sorted
-  const { word } = (isRare ? undefined : sorted.find((each) => startOf(each.word) !== null)) ?? rarest
-  const start = isRare ? null : startOf(word)
-  return {
-    from: sql`(
-      select distinct t.name_key, t.customer_id from customer_terms t
-       where t.org_id = ${tx.orgId} and ${start === null ? begins(word) : sql`t.start = ${start} and ${beginsBy(word)}`}) f
-      ${customer}`,
-    where: having([word]),
-    key: [sql`f.name_key`, sql`f.customer_id`],
+  const others = words.filter((word) => word !== lead.word)
+  for (let size = others.length ? 2 * wanted : wanted; ; size *= 8) {
+    const { ids, isEnd } = await look(size, (page) => byTerm(tx, lead.word, others, kept, page), others)
+    yield ids
+    if (isEnd) return
   }
 }
 
-/** The first two letters; null for a single one, which no index is sorted by. */
-const startOf = (term: string): string | null => {
-  const letters = Array.from(term).slice(0, 2)
-  return letters.length < 2 ? null : letters.join("")
-}
+type Placed = { classId: string; areaId: string; sendEmail: boolean; sendSms: boolean }
 
-const rowsAtOnce = 10_000
+const rowsAtOnce = 5_000
 
 /** Replaces what some customers are found by. */
 export async function writeTerms(
   tx: OrgSql,
-  customers: readonly { id: string; name: string; externalId: string; points: readonly Point[]; isNew: boolean }[],
+  customers: readonly (Placed & {
+    id: string
+    name: string
+    externalId: string
+    points: readonly Point[]
+    isActive: boolean
+    isNew: boolean
+  })[],
 ): Promise<void> {
   const known = customers.filter(({ isNew }) => !isNew).map(({ id }) => id)
   if (known.length)
     await tx`delete from customer_terms where org_id = ${tx.orgId} and customer_id = any (${known}::uuid[])`
   const rows = customers.flatMap((customer) => {
-    const nameKey = nameKeyOf(customer.name)
-    return termsOf(customer, customer.points).map(
-      (term) => sql`(${tx.orgId}, ${customer.id}, ${term}, ${startOf(term) ?? term}, ${nameKey})`,
+    const terms = termsOf(customer, customer.points)
+    const [nameKey, marks] = [nameKeyOf(customer.name), marksOf(terms)]
+    const [classTag, areaTag] = [tagOf(customer.classId), tagOf(customer.areaId)]
+    return terms.map(
+      (
+        term,
+        place,
+      ) => sql`(${tx.orgId}, ${customer.id}, ${term}, ${place ? alike(term, terms[place - 1] as string) : 0},
+        ${nameKey}, ${marks}, ${classTag}, ${areaTag}, ${customer.sendEmail}, ${customer.sendSms}, ${customer.isActive})`,
     )
   })
   for (let from = 0; from < rows.length; from += rowsAtOnce)
     await tx`
-      insert into customer_terms (org_id, customer_id, term, start, name_key)
+      insert into customer_terms (org_id, customer_id, term, shared, name_key, marks, class_tag, area_tag, send_email, send_sms,
+                                  is_active)
       values ${sql.join(rows.slice(from, from + rowsAtOnce))} on conflict do nothing`
+}
+
+/** Notes at the terms of some customers where these are now, all alike. */
+export async function placeTerms(
+  tx: OrgSql,
+  customerIds: readonly string[],
+  { classId, areaId, sendEmail, sendSms, isActive }: Partial<Placed & { isActive: boolean }>,
+): Promise<void> {
+  const columns = {
+    class_tag: classId && tagOf(classId),
+    area_tag: areaId && tagOf(areaId),
+    send_email: sendEmail,
+    send_sms: sendSms,
+    is_active: isActive,
+  }
+  const assignments = Object.entries(columns)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => sql`${sql.ref(name)} = ${value}`)
+  await tx`
+    update customer_terms set ${sql.join(assignments)}
+     where org_id = ${tx.orgId} and customer_id = any (${customerIds}::uuid[])`
 }

@@ -100,6 +100,29 @@ test("PO-D15 another set's boxes are seen, and can be saved, before it is chosen
   expect((await api(`GET ${switchesOf(classId)}`)).body).toEqual(seen.body)
 })
 
+test("PO-D15 the list counts the boxes that the class's panel shows ticked", async () => {
+  const { orgId, api, set, addClass, box, type } = await telco()
+  const classId = await addClass("Small", await set("Standard"))
+  const counted = async () => {
+    const { items } = (await api("GET /v1/customer-classes")).body as unknown as {
+      items: { id: string; boxesOn: number }[]
+    }
+    const shown = ticked(await api(`GET ${switchesOf(classId)}`)).length
+    return [items.find(({ id }) => id === classId)?.boxesOn, shown]
+  }
+  const boxes = ["invoice.issued email", "invoice.issued sms", "account.welcome email"]
+  await tick(api, switchesOf(classId), boxes.map(box))
+  expect(await counted()).toEqual([3, 3])
+  await tick(api, switchesOf(classId), boxes.slice(1).map(box))
+  expect(await counted()).toEqual([2, 2])
+  await world.db.org(
+    orgId,
+    (tx) => tx`
+      update notification_types set retired_at = now() where org_id = ${orgId} and id = ${type("invoice.issued").id}`,
+  )
+  expect(await counted()).toEqual([1, 1])
+})
+
 test("a class without a set has no boxes to tick", async () => {
   const { api, addClass, box } = await telco()
   const classId = await addClass("Small", null)

@@ -1,6 +1,6 @@
 /** Captured: the messages of an organisation that has no provider yet, kept to be read instead of sent. */
 import { z } from "zod"
-import { sql } from "../base/db.ts"
+import { type OrgSql, sql } from "../base/db.ts"
 import { keyset, toPage } from "../base/page.ts"
 import { found, id, instant, listRoute, route } from "../base/route.ts"
 import { channels } from "../base/words.ts"
@@ -30,6 +30,19 @@ const from = sql`
   from captured k
   join deliveries d on d.org_id = k.org_id and d.id = k.delivery_id
   join notification_types t on t.org_id = d.org_id and t.id = d.type_id`
+
+/** Forgets what was captured longer ago than the organisation keeps exact copies. @returns how many */
+export async function forgetCaptured(tx: OrgSql, now: Temporal.Instant, limit: number): Promise<number> {
+  const gone = await tx`
+    delete from captured
+     where org_id = ${tx.orgId}
+       and delivery_id = any (array(
+             select delivery_id from captured
+              where org_id = ${tx.orgId}
+                and captured_at < ${now}::timestamptz - (select copy_days from organisation_settings where org_id = ${tx.orgId}) * interval '1 day'
+              limit ${limit}))`
+  return gone.count
+}
 
 export const capturedRoutes = [
   listRoute("GET /v1/captured", {

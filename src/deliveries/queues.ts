@@ -1,4 +1,7 @@
-/** What waits in an organisation, and holding it back: pause, and resume with or without what waited meanwhile. */
+/**
+ * What waits in an organisation, tests to oneself left aside (AL-D28), and holding it back: pause, and resume with or without
+ * what waited meanwhile.
+ */
 import { z } from "zod"
 import { record } from "../audit/audit.ts"
 import type { RawBuilder } from "kysely"
@@ -47,12 +50,12 @@ const mostResumed = 1_000_000
 const count = (rows: RawBuilder<unknown>, most = mostLookedAt) =>
   sql`(select count(*)::int from (select ${rows} order by due_at, id limit ${most}) counted)`
 const eventsWhere = (tx: OrgSql, due: RawBuilder<unknown>) =>
-  sql`from events where org_id = ${tx.orgId} and state in ('accepted', 'planning') and due_at ${due}`
+  sql`from events where org_id = ${tx.orgId} and state in ('accepted', 'planning') and not is_trial and due_at ${due}`
 
 const read = async ({ tx, now }: Pick<Call, "tx" | "now">): Promise<z.output<typeof QueuesAnswer>> => {
   // The state as a word of the statement: for one that is a parameter the partial index can't be used.
   const inLane = (state: "queued" | "sending" | "ambiguous") =>
-    sql`from deliveries where org_id = ${tx.orgId} and channel = l.channel and priority = l.priority and state = ${sql.lit(state)}`
+    sql`from deliveries where org_id = ${tx.orgId} and channel = l.channel and priority = l.priority and state = ${sql.lit(state)} and not is_trial`
   const lanes = await tx<z.output<typeof QueuesAnswer>["lanes"][number]>`
     select l.channel, l.priority, c.*
       from jsonb_to_recordset(${json(deliveryLanes)}) as l(channel text, priority text)
@@ -84,7 +87,7 @@ async function pausedAt(tx: OrgSql, lock = false): Promise<Temporal.Instant | nu
 
 /** What is due and held back: counted before one decides what becomes of it. */
 async function countWaiting({ tx, now }: Pick<Call, "tx" | "now">): Promise<number> {
-  const deliveries = sql`from deliveries where org_id = ${tx.orgId} and state = 'queued' and due_at <= ${now}`
+  const deliveries = sql`from deliveries where org_id = ${tx.orgId} and state = 'queued' and due_at <= ${now} and not is_trial`
   const [row] = await tx<{ count: number }>`
     select ${count(deliveries, mostResumed)} + ${count(eventsWhere(tx, sql`<= ${now}`), mostResumed)} as count`
   return found(row).count

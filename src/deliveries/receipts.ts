@@ -132,8 +132,11 @@ async function apply(tx: OrgSql, receipts: readonly Kept[], now: Temporal.Instan
     const target = byId.get(deliveryOf.get(receipt.id) ?? "")
     if (!target) continue
     const { id, attempt: number, channel, address } = target
-    const { reason, words } = receipt
-    if (receipt.suppress)
+    // Whoever it was for was erased: the words would name them again.
+    const isErased = address === ""
+    const { reason } = receipt
+    const words = isErased ? "" : receipt.words
+    if (receipt.suppress && !isErased)
       suppressed.push({
         channel,
         address,

@@ -7,6 +7,7 @@ import type { Channel } from "../base/words.ts"
 import { moduleOf } from "../catalogue/modules.ts"
 import { boundsOf } from "./ids.ts"
 import { type StopName, stopNames, type WithheldReason } from "./states.ts"
+import { suppressionsOf } from "./suppressions.ts"
 
 /** A planned delivery with what could have stopped it since. */
 export type Stoppable = {
@@ -58,9 +59,10 @@ export async function readStops(
     tx<Counted>`
       select id, stops from messages
        where org_id = ${tx.orgId} and id = any (${each(({ messageId }) => messageId)})`,
-    tx<{ address: string; typeId: string | null }>`
-      select address, type_id from suppressions
-       where org_id = ${tx.orgId} and channel = ${channel} and address = any (${each(({ address }) => address)})`,
+    suppressionsOf(
+      tx,
+      each(({ address }) => address),
+    ),
   ])
   const byId = <Row extends { id: string }>(found: Row[]) => new Map(found.map((row) => [row.id, row]))
   const [eventOf, typeOf, customerOf, classOf, messageOf] = [
@@ -74,8 +76,8 @@ export async function readStops(
   const switchOf = new Map(switches.map((row) => [switchKey(row.classId, row.typeId, row.audience), row.stops]))
   const moduleStops = modules[0]?.stops ?? 0n
   const suppressed = new Map<string, Set<string | null>>()
-  for (const { address, typeId } of suppressions)
-    suppressed.set(address, (suppressed.get(address) ?? new Set()).add(typeId))
+  for (const { channel: on, address, typeId } of suppressions)
+    if (on === channel) suppressed.set(address, (suppressed.get(address) ?? new Set()).add(typeId))
 
   const stopped = new Map<string, WithheldReason | "cancelled">()
   for (const row of rows) {

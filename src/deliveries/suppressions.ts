@@ -6,6 +6,7 @@ import { newId } from "../base/ids.ts"
 import { keyset, toPage } from "../base/page.ts"
 import { fieldProblem, Problem } from "../base/problem.ts"
 import { type Call, found, id, instant, line, listRoute, route } from "../base/route.ts"
+import { sha256 } from "../base/secrets.ts"
 import type { Reach } from "../customers/scope.ts"
 import { within } from "../customers/scope.ts"
 
@@ -16,7 +17,7 @@ const SuppressionAnswer = z
   .object({
     id,
     channel: z.enum(suppressed),
-    address: z.string(),
+    address: z.string().meta({ description: "Of somebody who was erased, a hash." }),
     typeId: id.nullable().meta({ description: "Only this notification type; null: everything on the channel." }),
     type: z.string().nullable(),
     reason: z.enum(reasons),
@@ -65,6 +66,22 @@ export async function suppressAddresses(
     on conflict do nothing`
 }
 
+/** What stands in place of a suppressed address whose owner was erased. */
+export const hashedAddress = (orgId: string, address: string): string => `sha256:${sha256(`${orgId} ${address}`)}`
+
+/** The suppressions of these addresses, those whose owners were erased among them. */
+export async function suppressionsOf(
+  tx: OrgSql,
+  addresses: readonly string[],
+): Promise<{ channel: string; address: string; typeId: string | null }[]> {
+  if (addresses.length === 0) return []
+  const byHash = new Map(addresses.map((address) => [hashedAddress(tx.orgId, address), address]))
+  const rows = await tx<{ channel: string; address: string; typeId: string | null }>`
+    select channel, address, type_id from suppressions
+     where org_id = ${tx.orgId} and address = any (${[...addresses, ...byHash.keys()]})`
+  return rows.map((row) => ({ ...row, address: byHash.get(row.address) ?? row.address }))
+}
+
 const columns = sql`s.id, s.channel, s.address, s.type_id, t.key as type, s.reason, s.detail, s.created_at, s.created_by`
 const from = sql`from suppressions s left join notification_types t on t.org_id = s.org_id and t.id = s.type_id`
 
@@ -106,7 +123,7 @@ export const suppressionRoutes = [
       const rows = await tx<Suppression>`
         select ${columns} ${from}
          where s.org_id = ${tx.orgId} and ${visible(call)}
-           ${query.address ? sql`and s.address = ${query.address}` : sql``}
+           ${query.address ? sql`and s.address = any (${[query.address, hashedAddress(tx.orgId, query.address)]})` : sql``}
            ${query.channel ? sql`and s.channel = ${query.channel}` : sql``}
            ${query.reason ? sql`and s.reason = ${query.reason}` : sql``}
            ${after} ${order}`

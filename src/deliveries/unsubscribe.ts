@@ -41,7 +41,7 @@ async function readAbout(tx: OrgSql, deliveryId: string): Promise<About> {
       from deliveries d
       join notification_types t on t.org_id = d.org_id and t.id = d.type_id
       join organisations o on o.id = d.org_id
-     where d.org_id = ${tx.orgId} and d.id = ${deliveryId} and d.channel = 'email'
+     where d.org_id = ${tx.orgId} and d.id = ${deliveryId} and d.channel = 'email' and d.address <> ''
        and not t.transactional and t.origin is distinct from 'system'`
   if (!about) throw new Problem("not_found")
   return about

@@ -33,6 +33,10 @@ async function furnished() {
       await tx`
         insert into one_time_links (org_id, id, purpose, secret_hash, expires_at)
         values (${orgId}, ${newId()}, 'invitation', ${newId()}, ${ago(expired)})`
+    for (const days of [1, 29, 31])
+      await tx`
+        insert into captured (org_id, delivery_id, content, captured_at)
+        values (${orgId}, ${newId()}, '{}', ${ago(days * 24)})`
     for (const age of [0, 47, 49])
       await tx`insert into rate_counters (org_id, name, window_start, count) values (${orgId}, 'sign-in', ${ago(age)}, 3)`
   })
@@ -41,6 +45,7 @@ async function furnished() {
       `select (select count(*)::int from idempotency_keys where org_id = $1) as keys,
               (select count(*)::int from sessions where org_id = $1) as sessions,
               (select count(*)::int from one_time_links where org_id = $1) as links,
+              (select count(*)::int from captured where org_id = $1) as captured,
               (select count(*)::int from rate_counters where org_id = $1) as counters`,
       [orgId],
     )
@@ -51,9 +56,9 @@ async function furnished() {
 
 test("what has run out is removed in every organisation, what hasn't is kept, and again changes nothing", async () => {
   const organisations = [await furnished(), await furnished()]
-  expect(await organisations[0]?.left()).toEqual({ keys: 4, sessions: 3, links: 3, counters: 3 })
-  expect((await maintain(world.db, now)).removed).toBe(2 * (2 + 2 + 1 + 1))
-  for (const { left } of organisations) expect(await left()).toEqual({ keys: 2, sessions: 1, links: 2, counters: 2 })
+  expect(await organisations[0]?.left()).toEqual({ keys: 4, sessions: 3, links: 3, captured: 3, counters: 3 })
+  expect((await maintain(world.db, now)).removed).toBe(2 * (2 + 2 + 1 + 1 + 1))
+  for (const { left } of organisations) expect(await left()).toEqual({ keys: 2, sessions: 1, links: 2, captured: 2, counters: 2 })
   expect(await maintain(world.db, now)).toMatchObject({ partitions: [], removed: 0 })
 })
 

@@ -5,8 +5,10 @@ import { sweepUnsealed } from "../audit/audit.ts"
 import type { Db, OrgSql } from "../base/db.ts"
 import { readMigrations } from "../base/migrate.ts"
 import { analyseChanged, ensurePartitions } from "../base/partitions.ts"
+import { forgetCaptured } from "../deliveries/captured.ts"
 import { sweepLanes } from "../deliveries/lanes.ts"
 import { forgetEventKeys } from "../events/accept.ts"
+import { forgetLate } from "../events/erase.ts"
 import { sweepNotices } from "../events/notices.ts"
 import { forgetTrials } from "../notifications/trial.ts"
 import { maintainWebhooks } from "../webhooks/messages.ts"
@@ -34,11 +36,13 @@ export async function maintain(db: Db, now: Temporal.Instant): Promise<Maintaine
         await forgetKeys(tx, now, batch),
         await forgetEventKeys(tx, now, batch),
         await forgetTrials(tx, now, batch),
+        await forgetCaptured(tx, now, batch),
         ...(await removeExpired(tx, now, batch)),
       ])
       removed += counts.reduce((sum, count) => sum + count, 0)
     } while (counts.includes(batch))
     while (await db.org(orgId, (tx) => maintainWebhooks(tx, now)));
+    await db.org(orgId, (tx) => forgetLate(tx, now))
   }
   return { partitions, removed, analysed }
 }

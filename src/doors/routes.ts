@@ -29,6 +29,7 @@ import { suppressionRoutes } from "../deliveries/suppressions.ts"
 import { balanceRoutes } from "../events/balances.api.ts"
 import { unsubscribeRoutes } from "../deliveries/unsubscribe.ts"
 import { eventRoutes } from "../events/api.ts"
+import { eraseRoutes } from "../events/erase.ts"
 import { invoiceRoutes } from "../events/invoices.api.ts"
 import { notificationRoutes } from "../notifications/api.ts"
 import { trialRoutes } from "../notifications/trial.ts"
@@ -87,6 +88,7 @@ export const routes: readonly Route<Permission | "open">[] = [
   ...classRoutes,
   ...classSwitchRoutes,
   ...customerRoutes,
+  ...eraseRoutes,
   ...importRoutes,
   ...balanceRoutes,
   ...invoiceRoutes,

@@ -2,6 +2,7 @@
 import type { OrgSql } from "../base/db.ts"
 import type { Audience, Channel } from "../base/words.ts"
 import { moduleOf } from "../catalogue/modules.ts"
+import { suppressionsOf } from "../deliveries/suppressions.ts"
 import {
   type Facts,
   type PlanClass,
@@ -174,9 +175,7 @@ async function loadWords(tx: OrgSql, setIds: readonly string[], typeIds: readonl
 }
 
 async function loadSuppressed(tx: OrgSql, addresses: readonly string[]): Promise<Set<string>> {
-  if (addresses.length === 0) return new Set()
-  const rows = await tx<{ channel: string; address: string; typeId: string | null }>`
-    select channel, address, type_id from suppressions where org_id = ${tx.orgId} and address = any (${addresses})`
+  const rows = await suppressionsOf(tx, addresses)
   return new Set(rows.map(({ channel, address, typeId }) => `${channel} ${address}${typeId ? ` ${typeId}` : ""}`))
 }
 

@@ -90,6 +90,16 @@ test("AL-D28 a suppressed address gets no test either, and what tests said is fo
   expect(await act(({ tx }) => forgetTrials(tx, later, 10))).toBe(1)
 })
 
+test("AL-D28 tests are left out of the figures", async () => {
+  const { ok, api, path, event, tell } = await makeAuthor()
+  await ok("POST /v1/organisation/pause")
+  await api(`POST ${path}/test`, {})
+  expect(await ok("GET /v1/queues")).toMatchObject({ lanes: [], events: { waiting: 0 } })
+  await tell(event("balance.near_limit", "customer/K-1"))
+  expect(await ok("GET /v1/queues")).toMatchObject({ lanes: [], events: { waiting: 1 } })
+  expect(await ok("POST /v1/organisation/resume", { drop: false })).toMatchObject({ waited: 1 })
+})
+
 test("AL-D28 AL-D11 every e-mail of the organisation's own set can be tested, those of the system too", async () => {
   const { ok, api, deliveries } = await makeAuthor()
   const sets = (await ok("GET /v1/template-sets")).items as { id: string; kind: string }[]
