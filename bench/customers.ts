@@ -25,6 +25,7 @@ import type { Install } from "../src/base/route.ts"
 import { openSecrets } from "../src/base/secrets.ts"
 import { createDefaultClass } from "../src/customers/classes.ts"
 import { filterQuery, readRows } from "../src/customers/list.ts"
+import { letterWriter } from "../src/events/letters.ts"
 import { routes } from "../src/doors/routes.ts"
 import { makeServer } from "../src/doors/server.ts"
 
@@ -47,8 +48,10 @@ const platformId = await createOrganisation(
 )
 const secrets = openSecrets("a key of the benchmark that is long enough")
 await registerInstance(db, secrets, platformId, systemClock())
+const config = readConfig({})
 const install: Install = {
-  config: readConfig({}),
+  config,
+  writeLetter: letterWriter({ config, secrets }),
   db,
   secrets,
   clock: systemClock,

@@ -22,6 +22,7 @@ import type { Install } from "../../src/base/route.ts"
 import { openSecrets } from "../../src/base/secrets.ts"
 import { sampleData } from "../../src/catalogue/check.ts"
 import { telephony } from "../../src/catalogue/starting/telephony.ts"
+import { letterWriter } from "../../src/events/letters.ts"
 import { routes } from "../../src/doors/routes.ts"
 import { makeServer } from "../../src/doors/server.ts"
 import { found } from "../../src/samples/found.ts"
@@ -31,10 +32,12 @@ export const typeKey = "invoice.issued"
 
 /** An install on a migrated database. */
 export function openInstall(url: string, platformId: string): Install {
+  const [config, secrets] = [readConfig({}), openSecrets("a key of the benchmark that is long enough")]
   return {
-    config: readConfig({}),
+    config,
     db: openDb({ url }),
-    secrets: openSecrets("a key of the benchmark that is long enough"),
+    secrets,
+    writeLetter: letterWriter({ config, secrets }),
     clock: systemClock,
     log: openLog("warn", process.stderr),
     outbound: openOutbound({ allow: readAllowed("127.0.0.0/8") }),

@@ -45,7 +45,6 @@ export async function invite(
   return {
     type: "system.invitation",
     memberId,
-    name,
     email,
     link,
     invitedBy: caller.kind === "person" ? caller.name : null,

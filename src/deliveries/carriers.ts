@@ -10,7 +10,8 @@ import type { Install } from "../base/route.ts"
 import type { Outcome } from "../channels/channel.ts"
 import { type Configured, mend, trip, usable } from "../channels/connections.ts"
 import type { Doors, Session } from "../channels/provider.ts"
-import { openKey } from "../channels/email/domains.ts"
+import { openLink, showsMaskedLink, unmasked } from "../access/links.ts"
+import { openKey, type SigningDomain, signingDomains } from "../channels/email/domains.ts"
 import { returnPath } from "../channels/email/returnPath.ts"
 import type { Prepared } from "./content.ts"
 import { type Lane, leaseSeconds } from "./claim.ts"
@@ -29,8 +30,11 @@ export type Carriers = {
   close(): Promise<void>
 }
 
-export function openCarriers(install: Pick<Install, "db" | "secrets" | "clock">, doors: Doors): Carriers {
-  const { db, secrets } = install
+export function openCarriers(
+  install: Pick<Install, "db" | "secrets" | "clock" | "platformId">,
+  doors: Doors,
+): Carriers {
+  const { db, secrets, platformId } = install
   const clock = () => install.clock()
   const sessions = new Map<string, { version: number; session: Session }>()
   const stopping = new AbortController()
@@ -81,8 +85,16 @@ export function openCarriers(install: Pick<Install, "db" | "secrets" | "clock">,
   return {
     async take(orgId, { channel, priority }) {
       const now = clock()
-      const { connections, any, again } = await db.org(orgId, (tx) => usable(tx, secrets, channel, now))
-      if (!any) return { kind: "captured" }
+      const own = await db.org(orgId, (tx) => usable(tx, secrets, channel, now))
+      // What Tidings itself writes leaves by the operator's connection where the organisation has none that works.
+      const isLent = priority === "system" && own.connections.length === 0 && orgId !== platformId
+      const { connections, any, again, domains } = isLent
+        ? await db.org(platformId, async (tx) => ({
+            ...(await usable(tx, secrets, channel, now)),
+            domains: await signingDomains(tx),
+          }))
+        : { ...own, domains: null }
+      if (!own.any && !any) return { kind: "captured" }
       for (const connection of connections) {
         const mine = await hold(connection)
         if (!mine) continue
@@ -91,13 +103,14 @@ export function openCarriers(install: Pick<Install, "db" | "secrets" | "clock">,
         const carrier: Carrier = {
           connectionId: connection.id,
           batch: Math.ceil(connection.perSecond * batchSeconds),
-          reserve: () => mine.reserve(priority === "urgent"),
+          reserve: () => mine.reserve(priority === "urgent" || priority === "system"),
           giveBack: (slots) => mine.giveBack(slots),
           freed: () => mine.freed(),
           async handOver(prepared, isHeld) {
             await mine.pace()
             if (!isHeld()) return tooLate()
-            const message = messageOf(prepared, connection, secrets)
+            const message = messageOf(prepared, orgId, connection, domains, secrets)
+            if (!message) return tooLate()
             const outcome = await session.send(message, stopping.signal)
             isThrough ||= outcome.kind === "sent" || ("scope" in outcome && outcome.scope === "recipient")
             return outcome
@@ -108,17 +121,18 @@ export function openCarriers(install: Pick<Install, "db" | "secrets" | "clock">,
           carrier,
           async release() {
             await letGo(connection, mine)
-            if (isThrough) await db.org(orgId, (tx) => mend(tx, connection.id))
+            if (isThrough) await db.org(connection.orgId, (tx) => mend(tx, connection.id))
           },
           async trip(outcome) {
             await letGo(connection, mine)
-            await db.org(orgId, (tx) => trip(tx, connection.id, outcome.words || outcome.kind, clock()))
+            await db.org(connection.orgId, (tx) => trip(tx, connection.id, outcome.words || outcome.kind, clock()))
           },
         }
       }
       // One that others use up is free again soon; one whose breaker is open says when it is tried again.
       const soon = now.add({ seconds: 2 })
-      return { kind: "later", at: connections.length || !again ? soon : again }
+      const openUntil = [own.again, again].filter((at) => at !== null).toSorted(Temporal.Instant.compare)[0]
+      return { kind: "later", at: connections.length || !openUntil ? soon : openUntil }
     },
     async close() {
       stopping.abort()
@@ -233,27 +247,39 @@ function pacer(clock: Clock, perSecond: () => number): () => Promise<void> {
   }
 }
 
+/**
+ * A message as its connection sends it. Over the operator's connection it leaves from the install's address, with the
+ * organisation's name, and answers go where they always would.
+ * @param lent the operator's domains, where the connection is the operator's
+ * @returns null where its link was taken back since it was claimed
+ */
 function messageOf(
-  { delivery, eventTime, from, unsubscribeUrl, domains, content }: Prepared,
-  { orgId, settings }: Configured,
+  { delivery, eventTime, from, unsubscribeUrl, domains, link, content }: Prepared,
+  orgId: string,
+  connection: Configured,
+  lent: ReadonlyMap<string, SigningDomain> | null,
   secrets: Install["secrets"],
 ) {
   if (content?.channel !== "email") throw new Error(`no provider of this channel carries ${delivery.channel}`)
-  const domain = String(settings.domain)
-  const address = from.address ?? `no-reply@${domain}`
-  const signing = domains.get(address.slice(address.indexOf("@") + 1))
+  if (delivery.priority === "system" && !link && showsMaskedLink(content.text)) return null
+  const secret = link ? openLink(secrets, orgId, link) : null
+  const shown = (text: string) => (secret === null ? text : unmasked(text, secret))
+  const domain = String(connection.settings.domain)
+  const address = (lent ? null : from.address) ?? `no-reply@${domain}`
+  const replyTo = from.replyTo ?? (lent ? from.address : null)
+  const signing = (lent ?? domains).get(address.slice(address.indexOf("@") + 1))
   return {
     id: delivery.id,
     domain,
     returnPath: returnPath(secrets, orgId, delivery.id, domain),
     date: eventTime,
     from: { name: from.name, address },
-    replyTo: from.replyTo ? { name: from.name, address: from.replyTo } : null,
+    replyTo: replyTo ? { name: from.name, address: replyTo } : null,
     to: { name: delivery.audience === "copy" ? "" : delivery.recipient, address: delivery.address },
-    subject: content.subject,
-    text: content.text,
-    html: content.html,
+    subject: shown(content.subject),
+    text: shown(content.text),
+    html: shown(content.html),
     unsubscribeUrl,
-    dkim: signing ? openKey(secrets, orgId, signing) : null,
+    dkim: signing ? openKey(secrets, connection.orgId, signing) : null,
   }
 }

@@ -4,6 +4,7 @@
  */
 import { json, type OrgSql } from "../base/db.ts"
 import type { Channel } from "../base/words.ts"
+import { priorities } from "../catalogue/definition.ts"
 import { announceDeliveries } from "./announce.ts"
 import { boundsOf } from "./ids.ts"
 import { type StopName, stopNames, type WithheldReason } from "./states.ts"
@@ -11,7 +12,10 @@ import { type StopName, stopNames, type WithheldReason } from "./states.ts"
 /** How long a claim or an intent holds without being renewed, in database time. */
 export const leaseSeconds = 10
 
-export type Lane = { channel: Channel; priority: "urgent" | "normal" | "bulk" }
+/** What Tidings itself writes comes before all else, over the operator's connection where there is no other. */
+export const deliveryPriorities = ["system", ...priorities] as const
+
+export type Lane = { channel: Channel; priority: (typeof deliveryPriorities)[number] }
 
 /** A delivery that was taken: `attempt` is the fence under which it may be written. */
 export type Claimed = {
@@ -56,25 +60,30 @@ export async function claim(
   limit: number,
   now: Temporal.Instant,
 ): Promise<Claim> {
+  // What Tidings itself writes passes a pause, and isn't dropped with what waited in it.
+  const isSystem = priority === "system"
   const rows = await tx<Row>`
     select id, attempt, tries, max_tries, ambiguous, event_id, type_id, customer_id, recipient, audience, channel,
            priority, address, locale, message_id, message_version, layout_number, is_trial, stops::text[] as stops, expires_at, due_at,
-           (select drop_before from organisations where id = ${tx.orgId}) as drop_before
+           (select drop_before from organisations where id = ${tx.orgId} and not ${isSystem}) as drop_before
       from deliveries
      where org_id = ${tx.orgId} and channel = ${channel} and priority = ${priority} and state = 'queued' and due_at <= ${now}
        and (claim_until is null or claim_until < clock_timestamp())
-       and exists (select from organisations where id = ${tx.orgId} and state = 'active' and paused_at is null)
+       and exists (select from organisations
+                    where id = ${tx.orgId} and state = 'active' and (paused_at is null or ${isSystem}))
      order by due_at, id
      limit ${limit}
        for update skip locked`
   if (rows.length === 0) return { claimed: [], looked: 0 }
   const bounds = boundsOf(rows)
   const [stopped, suppressed] = [await readStops(tx, rows, bounds), await readSuppressed(tx, rows)]
+  const linkless = isSystem ? await readLinkless(tx, rows) : new Set<string>()
   const claimed: Claimed[] = []
   const refused: { id: string; state: "withheld" | "expired" | "cancelled"; reason: WithheldReason | null }[] = []
   for (const row of rows) {
     const reason = stopped.get(row.id)
     if (Temporal.Instant.compare(row.expiresAt, now) <= 0) refused.push({ id: row.id, state: "expired", reason: null })
+    else if (linkless.has(row.eventId)) refused.push({ id: row.id, state: "cancelled", reason: null })
     else if (reason === "cancelled" || (row.dropBefore && Temporal.Instant.compare(row.dueAt, row.dropBefore) < 0))
       refused.push({ id: row.id, state: "cancelled", reason: null })
     else if (reason) refused.push({ id: row.id, state: "withheld", reason })
@@ -154,6 +163,18 @@ async function readStops(
     if (moved.size) stopped.set(id, reasonFor(moved, setGone, isArchived))
   }
   return stopped
+}
+
+/** Events whose letter would carry a link that was used, replaced or taken back since it was written. */
+async function readLinkless(tx: OrgSql, rows: readonly Row[]): Promise<Set<string>> {
+  const ids = [...new Set(rows.map(({ eventId }) => eventId))]
+  const { from, to } = eventBounds(boundsOf(rows))
+  const found = await tx<{ id: string }>`
+    select e.id from events e
+     where e.org_id = ${tx.orgId} and e.id = any (${ids}) and e.id between ${from} and ${to} and e.data->>'link' is not null
+       and not exists (select from one_time_links k
+                        where k.org_id = e.org_id and k.event_id = e.id and k.secret_sealed is not null)`
+  return new Set(found.map(({ id }) => id))
 }
 
 function reasonFor(moved: ReadonlySet<StopName>, setGone: boolean, isArchived: boolean): WithheldReason | "cancelled" {

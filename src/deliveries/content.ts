@@ -2,6 +2,7 @@
  * What a delivery says: its words, its event's data and who it is about, rendered by the one function that previews use
  * as well. Loaded set-wise; published words never change, so they are kept by version.
  */
+import { type SealedLink, sealedLinks, showsMaskedLink } from "../access/links.ts"
 import type { OrgSql } from "../base/db.ts"
 import {
   type Compiled,
@@ -26,6 +27,8 @@ export type Prepared = {
   unsubscribeUrl: string | null
   /** Those of the organisation that it may sign for, by name. */
   domains: ReadonlyMap<string, SigningDomain>
+  /** What stands masked in a letter of Tidings' own, and is put in when it is handed over. */
+  link: SealedLink | null
   content: Rendered | null
   fault: string | null
 }
@@ -54,6 +57,10 @@ export async function prepare(
   const domains = await signingDomains(tx)
   const optional = unsubscribeUrl === null ? new Set<string>() : await loadOptional(tx, deliveries)
   const trials = await loadTrials(tx, deliveries)
+  const links = await sealedLinks(
+    tx,
+    deliveries.flatMap(({ priority, eventId }) => (priority === "system" ? eventId : [])),
+  )
   const ofOrg = (rest: string) => `${tx.orgId} ${rest}`
   return deliveries.map((delivery): Prepared => {
     const event = events.get(delivery.eventId)
@@ -63,7 +70,8 @@ export async function prepare(
     const eventTime = event?.time ?? Temporal.Instant.fromEpochMilliseconds(0)
     const mayEnd = optional.has(delivery.typeId) && delivery.channel === "email" && delivery.audience !== "copy"
     const url = mayEnd ? (unsubscribeUrl?.(tx.orgId, delivery.id) ?? null) : null
-    const base = { delivery, eventTime, from, unsubscribeUrl: url, domains }
+    const link = links.get(delivery.eventId) ?? null
+    const base = { delivery, eventTime, from, unsubscribeUrl: url, domains, link }
     const trial = trials.get(delivery.id)
     if (trial) return { ...base, content: asTrial(trial), fault: null }
     if (!event || !words) return { ...base, content: null, fault: event ? "its words are gone" : "its event is gone" }
@@ -80,6 +88,8 @@ export async function prepare(
     try {
       const layout = delivery.layoutNumber === null ? null : (layouts.get(ofOrg(`${delivery.layoutNumber}`)) ?? null)
       const content = render(words, layout, context)
+      if (link && !("text" in content && showsMaskedLink(content.text)))
+        return { ...base, content: null, fault: "its link is not in it" }
       return { ...base, content: delivery.isTrial ? asTrial(content) : content, fault: null }
     } catch (error) {
       if (!(error instanceof Unrenderable)) throw error

@@ -2,6 +2,7 @@
 import { type Db, json, type OrgSql } from "../base/db.ts"
 import { type Lane as ReadyLane, leaveLane, makeReady, putLaneOff, takeLane } from "../base/ready.ts"
 import type { Lane } from "./claim.ts"
+import type { Prepared } from "./content.ts"
 import { nextReceipt, receiveKept } from "./receipts.ts"
 import { capture } from "./send.ts"
 import { nextSweep, sweep } from "./settle.ts"
@@ -9,10 +10,13 @@ import type { UnsubscribeUrl } from "./unsubscribe.ts"
 
 export const nameOf = ({ channel, priority }: Lane) => `${channel} ${priority}` as ReadyLane
 
-/** Every lane that hands over, the urgent ones first. */
-export const deliveryLanes: readonly Lane[] = (["urgent", "normal", "bulk"] as const).flatMap((priority) =>
-  (["email", "sms", "push"] as const).map((channel) => ({ channel, priority })),
-)
+/** Every lane that hands over, the urgent ones first. What Tidings itself writes goes by e-mail only. */
+export const deliveryLanes: readonly Lane[] = [
+  { channel: "email", priority: "system" },
+  ...(["urgent", "normal", "bulk"] as const).flatMap((priority) =>
+    (["email", "sms", "push"] as const).map((channel) => ({ channel, priority })),
+  ),
+]
 
 /** When the lane's oldest waiting delivery is due; null where none waits. */
 export async function nextDue(tx: OrgSql, { channel, priority }: Lane): Promise<Temporal.Instant | null> {
@@ -23,7 +27,11 @@ export async function nextDue(tx: OrgSql, { channel, priority }: Lane): Promise<
   return row?.dueAt ?? null
 }
 
-/** Captures one batch of a lane that has no provider. @returns whether there was any */
+/**
+ * Captures one batch of a lane that has no provider.
+ * @param tell told of each before it is committed: what is captured has been told
+ * @returns whether there was any
+ */
 export async function captureDue(
   db: Db,
   orgId: string,
@@ -31,11 +39,13 @@ export async function captureDue(
   now: Temporal.Instant,
   random: () => number,
   unsubscribeUrl: UnsubscribeUrl,
+  tell: (captured: Prepared) => void,
 ): Promise<boolean> {
   return await db.org(orgId, async (tx) => {
     const taken = await takeLane(tx, nameOf(lane), now)
     if (!taken) return false
-    const looked = await capture(tx, lane, now, random, unsubscribeUrl)
+    const { looked, captured } = await capture(tx, lane, now, random, unsubscribeUrl)
+    captured.forEach(tell)
     await leaveLane(tx, nameOf(lane), taken, await nextDue(tx, lane), now)
     return looked > 0
   })

@@ -4,7 +4,7 @@ import { record } from "../audit/audit.ts"
 import type { OrgSql } from "../base/db.ts"
 import { type Call, found, instant, route } from "../base/route.ts"
 import { channels } from "../base/words.ts"
-import { priorities } from "../catalogue/definition.ts"
+import { deliveryPriorities } from "./claim.ts"
 
 const QueuesAnswer = z
   .object({
@@ -12,7 +12,7 @@ const QueuesAnswer = z
     lanes: z.array(
       z.object({
         channel: z.enum(channels),
-        priority: z.enum(priorities),
+        priority: z.enum(deliveryPriorities).meta({ description: "`system`: what Tidings itself writes; a pause doesn't hold it back." }),
         waiting: z.int().meta({ description: "Due now." }),
         scheduled: z.int().meta({ description: "Due later: retries." }),
         sending: z.int(),
@@ -67,7 +67,8 @@ async function pausedAt(tx: OrgSql, lock = false): Promise<Temporal.Instant | nu
 /** What is due and held back: counted before one decides what becomes of it. */
 async function countWaiting({ tx, now }: Pick<Call, "tx" | "now">): Promise<number> {
   const [row] = await tx<{ count: number }>`
-    select ((select count(*) from deliveries where org_id = ${tx.orgId} and state = 'queued' and due_at <= ${now})
+    select ((select count(*) from deliveries
+              where org_id = ${tx.orgId} and state = 'queued' and priority <> 'system' and due_at <= ${now})
           + (select count(*) from events where org_id = ${tx.orgId} and state in ('accepted', 'planning') and due_at <= ${now}))::int as count`
   return found(row).count
 }
@@ -82,7 +83,7 @@ export const queueRoutes = [
   }),
   route("POST /v1/organisation/pause", {
     name: "organisation pause",
-    summary: "Hold everything back until it is resumed. Events are still accepted.",
+    summary: "Hold everything back until it is resumed, but what Tidings itself writes. Events are still accepted.",
     needs: "settings:edit",
     answer: z.object({ pausedAt: instant }).meta({ id: "Paused" }),
     run: async (call) => {

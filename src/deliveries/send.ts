@@ -225,7 +225,7 @@ async function giveBack(tx: OrgSql, prepared: readonly Prepared[]): Promise<void
 /**
  * The outbox of an organisation without a provider: messages are kept to be read, in the transaction that settles them,
  * so that each is there exactly once.
- * @returns how many rows were looked at
+ * @returns how many rows were looked at, and what was captured
  */
 export async function capture(
   tx: OrgSql,
@@ -233,7 +233,7 @@ export async function capture(
   now: Temporal.Instant,
   random: () => number,
   unsubscribeUrl: UnsubscribeUrl,
-): Promise<number> {
+): Promise<{ looked: number; captured: Prepared[] }> {
   const { claimed, looked } = await claim(tx, lane, claimLimit, now)
   const prepared = await prepare(tx, claimed, unsubscribeUrl)
   await failUnrenderable(tx, prepared, now)
@@ -263,5 +263,5 @@ export async function capture(
     now,
     random,
   )
-  return looked
+  return { looked, captured: good }
 }

@@ -2,6 +2,7 @@
  * The turns of deliveries that are being sent: the intent, written before the first byte leaves, and what became of it.
  * Both write only where the fence still matches, so a worker that was away for too long changes nothing.
  */
+import { forgetLinks } from "../access/links.ts"
 import { json, type OrgSql } from "../base/db.ts"
 import { type Lane as ReadyLane, makeReady } from "../base/ready.ts"
 import type { Channel } from "../base/words.ts"
@@ -191,6 +192,12 @@ export async function settle(
       : [],
   )
   await suppressAddresses(tx, bad, now)
+  await forgetLinks(
+    tx,
+    settled.flatMap(({ delivery: { id, priority, eventId } }, index) =>
+      priority === "system" && ids.has(id) && ["sent", "failed"].includes(rows[index]?.state ?? "") ? eventId : [],
+    ),
+  )
   await announceDeliveries(tx, [...ids], now)
   return ids
 }

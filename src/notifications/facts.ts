@@ -47,7 +47,7 @@ export async function loadFacts(
   const audiences = new Set([...types.values()].flatMap(({ audiences }) => Object.keys(audiences)))
   const members = await loadMembers(
     tx,
-    ["administrator", "supervisor", "reseller", "employee"].filter((role) => audiences.has(role)),
+    ["administrator", "supervisor", "reseller", "employee", "operator"].filter((role) => audiences.has(role)),
   )
   const { words, sets } = await loadWords(tx, setIds, typeIds)
   const addresses = new Set([
