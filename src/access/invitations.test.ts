@@ -16,7 +16,13 @@ async function invited(email = newEmail(), role = "employee") {
   const { body: member } = await api("POST /v1/members", { name: "Anna", email, role })
   const answer = await api(`POST /v1/members/${member.id}/invite`)
   expect(answer.status, answer.text).toBe(200)
-  return { ...organisation, email, place: `/v1/members/${member.id}`, link: await linkTo(world, email), member: answer.body }
+  return {
+    ...organisation,
+    email,
+    place: `/v1/members/${member.id}`,
+    link: await linkTo(world, email),
+    member: answer.body,
+  }
 }
 
 test("AL-D23 an invitation of seven days is accepted once, with a name and a password of one's own", async () => {

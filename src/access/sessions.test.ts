@@ -109,7 +109,11 @@ test("a deactivated member can't sign in, nor use a session they have", async ()
 })
 
 test("a person of several organisations chooses one, and is told of the others", async () => {
-  const [one, two, strange] = [await world.organisation(undefined, "system"), await world.organisation(undefined, "system"), await world.organisation(undefined, "system")]
+  const [one, two, strange] = [
+    await world.organisation(undefined, "system"),
+    await world.organisation(undefined, "system"),
+    await world.organisation(undefined, "system"),
+  ]
   const { email } = await addMember(one.orgId)
   await addMember(two.orgId, { email, role: "administrator" })
   const asked = await signIn({ email })

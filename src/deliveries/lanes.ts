@@ -108,3 +108,14 @@ export async function sweepLanes(tx: OrgSql, now: Temporal.Instant): Promise<voi
   const receipt = await nextReceipt(tx)
   if (receipt) await makeReady(tx, "receipts", receipt)
 }
+
+/** The minute's repair: links whose letter will not be handed over any more, however that came, are forgotten. */
+export async function sweepLinks(tx: OrgSql, now: Temporal.Instant): Promise<void> {
+  await tx`
+    update one_time_links k set secret_sealed = null
+     where k.org_id = ${tx.orgId} and k.secret_sealed is not null
+       and (k.expires_at <= ${now}
+            or not exists (select from deliveries d
+                            where d.org_id = k.org_id and d.event_id = k.event_id
+                              and d.state in ('queued', 'sending', 'ambiguous')))`
+}

@@ -12,7 +12,9 @@ const QueuesAnswer = z
     lanes: z.array(
       z.object({
         channel: z.enum(channels),
-        priority: z.enum(deliveryPriorities).meta({ description: "`system`: what Tidings itself writes; a pause doesn't hold it back." }),
+        priority: z
+          .enum(deliveryPriorities)
+          .meta({ description: "`system`: what Tidings itself writes; a pause doesn't hold it back." }),
         waiting: z.int().meta({ description: "Due now." }),
         scheduled: z.int().meta({ description: "Due later: retries." }),
         sending: z.int(),

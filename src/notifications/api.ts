@@ -125,7 +125,10 @@ export const notificationRoutes = [
       const { tx, now } = call
       const row = await readDelivery(call, sql`for update of d`)
       if (row.type.startsWith("system."))
-        throw new Problem("protected", "What Tidings itself writes isn't sent again. Ask for a new one where it came from.")
+        throw new Problem(
+          "protected",
+          "What Tidings itself writes isn't sent again. Ask for a new one where it came from.",
+        )
       if (!["withheld", "failed", "expired"].includes(row.state) || row.messageId === null || row.address === "")
         throw new Problem("not_waiting", "Only what has words and an address, and was not sent, can be sent now.")
       const [last] = await tx<{ step: number }>`

@@ -7,15 +7,7 @@ import { announceDeliveries } from "../deliveries/announce.ts"
 import { announceAll } from "../webhooks/announce.ts"
 import { leaveLane, makeReady, takeLane } from "../base/ready.ts"
 import { loadFacts } from "./facts.ts"
-import {
-  type Facts,
-  type Group,
-  type Planned,
-  type PlanEvent,
-  type PlanLetter,
-  plan,
-  type Wording,
-} from "./plan.ts"
+import { type Facts, type Group, type Planned, type PlanEvent, type PlanLetter, plan, type Wording } from "./plan.ts"
 
 /** Events, or customers of a fan-out, planned in one transaction. */
 const pageSize = 500

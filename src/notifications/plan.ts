@@ -407,7 +407,8 @@ export function plan(
       channel,
       priority: type.isSystem ? "system" : type.priority,
       expiresAt:
-        event.letter?.expiresAt ?? (Temporal.Instant.compare(event.dueAt, now) > 0 ? event.dueAt : now).add({ hours: type.expiryHours }),
+        event.letter?.expiresAt ??
+        (Temporal.Instant.compare(event.dueAt, now) > 0 ? event.dueAt : now).add({ hours: type.expiryHours }),
       maxTries: type.attempts,
       ambiguous: type.ambiguous[channel] ?? (channel === "sms" ? "once" : "at_least_once"),
       isTrial: event.isTrial,
