@@ -33,6 +33,8 @@ create table connections (
   open_until     timestamptz,
   open_reason    text,
   failures       int not null default 0,
+  -- The first of these failures.
+  failing_since  timestamptz,
   version        int not null default 1,
   created_at     timestamptz not null default now(),
   primary key (org_id, id)

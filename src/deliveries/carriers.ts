@@ -4,11 +4,11 @@
  */
 import { setTimeout as delay } from "node:timers/promises"
 import type { Clock } from "../base/clock.ts"
-import type { Db } from "../base/db.ts"
+import type { Db, OrgSql } from "../base/db.ts"
 import { newId } from "../base/ids.ts"
 import type { Install } from "../base/route.ts"
 import type { Outcome } from "../channels/channel.ts"
-import { type Configured, mend, trip, usable } from "../channels/connections.ts"
+import { type Configured, type Failing, mend, trip, usable } from "../channels/connections.ts"
 import type { Doors, Session } from "../channels/provider.ts"
 import { openLink, showsMaskedLink, unmasked } from "../access/links.ts"
 import { openKey, type SigningDomain, signingDomains } from "../channels/email/domains.ts"
@@ -31,7 +31,7 @@ export type Carriers = {
 }
 
 export function openCarriers(
-  install: Pick<Install, "db" | "secrets" | "clock" | "platformId">,
+  install: Pick<Install, "config" | "db" | "secrets" | "clock" | "platformId" | "writeLetter">,
   doors: Doors,
 ): Carriers {
   const { db, secrets, platformId } = install
@@ -82,19 +82,36 @@ export function openCarriers(
     if (ending.get(id) === ended) ending.delete(id)
   }
 
+  /** The operator's connections: what Tidings itself writes leaves by them where an organisation has none that works. */
+  const borrow = (channel: string, now: Temporal.Instant): Promise<Lent> =>
+    db.org(platformId, async (tx) => ({
+      ...(await usable(tx, secrets, channel, now)),
+      domains: await signingDomains(tx),
+    }))
+
+  /** Once in a row of failures. Operators see theirs at the connection: whose messages wait isn't theirs to see. */
+  async function tellFailing(tx: OrgSql, { id, channel, name, failingSince }: Failing, words: string): Promise<void> {
+    if (tx.orgId === platformId) return
+    const [row] = await tx<{ count: number }>`
+      select count(*)::int as count from deliveries where org_id = ${tx.orgId} and channel = ${channel} and state = 'queued'`
+    const data = {
+      connectionName: name,
+      failingSince: failingSince.toString(),
+      waitingCount: row?.count ?? 0,
+      ...(words ? { lastError: words.slice(0, 500) } : {}),
+      page: `${install.config.publicUrl}/connections/${id}`,
+    }
+    await install.writeLetter(tx, { type: "system.connection_failing", to: "administrator", link: null, data }, clock())
+  }
+
   return {
     async take(orgId, { channel, priority }) {
       const now = clock()
       const own = await db.org(orgId, (tx) => usable(tx, secrets, channel, now))
-      // What Tidings itself writes leaves by the operator's connection where the organisation has none that works.
-      const isLent = priority === "system" && own.connections.length === 0 && orgId !== platformId
-      const { connections, any, again, domains } = isLent
-        ? await db.org(platformId, async (tx) => ({
-            ...(await usable(tx, secrets, channel, now)),
-            domains: await signingDomains(tx),
-          }))
-        : { ...own, domains: null }
-      if (!own.any && !any) return { kind: "captured" }
+      const isBorrowing = priority === "system" && orgId !== platformId && own.connections.every((one) => isFailing(one, now))
+      const lent = isBorrowing ? await borrow(channel, now) : null
+      const connections = [...(lent?.connections ?? []), ...own.connections]
+      if (!own.any && !lent?.any) return { kind: "captured" }
       for (const connection of connections) {
         const mine = await hold(connection)
         if (!mine) continue
@@ -109,7 +126,7 @@ export function openCarriers(
           async handOver(prepared, isHeld) {
             await mine.pace()
             if (!isHeld()) return tooLate()
-            const message = messageOf(prepared, orgId, connection, domains, secrets)
+            const message = messageOf(prepared, orgId, connection, lent, secrets)
             if (!message) return tooLate()
             const outcome = await session.send(message, stopping.signal)
             isThrough ||= outcome.kind === "sent" || ("scope" in outcome && outcome.scope === "recipient")
@@ -125,14 +142,17 @@ export function openCarriers(
           },
           async trip(outcome) {
             await letGo(connection, mine)
-            await db.org(connection.orgId, (tx) => trip(tx, connection.id, outcome.words || outcome.kind, clock()))
+            await db.org(connection.orgId, async (tx) => {
+              const failing = await trip(tx, connection.id, outcome.words || outcome.kind, clock())
+              if (failing?.failures === toldFailures) await tellFailing(tx, failing, outcome.words)
+            })
           },
         }
       }
       // One that others use up is free again soon; one whose breaker is open says when it is tried again.
       const soon = now.add({ seconds: 2 })
-      const openUntil = [own.again, again].filter((at) => at !== null).toSorted(Temporal.Instant.compare)[0]
-      return { kind: "later", at: connections.length || !openUntil ? soon : openUntil }
+      const again = [own.again, lent?.again ?? null].filter((at) => at !== null).toSorted(Temporal.Instant.compare)[0]
+      return { kind: "later", at: connections.length || !again ? soon : again }
     },
     async close() {
       stopping.abort()
@@ -140,6 +160,16 @@ export function openCarriers(
     },
   }
 }
+
+type Lent = Awaited<ReturnType<typeof usable>> & { domains: ReadonlyMap<string, SigningDomain> }
+
+/** A letter doesn't try a connection out that has just failed; other mail does. */
+const distrustSeconds = 300
+const isFailing = ({ openUntil }: Configured, now: Temporal.Instant) =>
+  openUntil !== null && openUntil.until(now).total("seconds") < distrustSeconds
+
+/** Failures in a row after which the organisation's administrators are told: it has been away for some minutes. */
+const toldFailures = 6
 
 /** A lane claims what leaves within so many seconds, so that what stops sending is asked shortly before. */
 const batchSeconds = 2
@@ -248,26 +278,26 @@ function pacer(clock: Clock, perSecond: () => number): () => Promise<void> {
 }
 
 /**
- * A message as its connection sends it. Over the operator's connection it leaves from the install's address, with the
+ * A message as its connection sends it. Over the operator's it leaves from the install's address, with the
  * organisation's name, and answers go where they always would.
- * @param lent the operator's domains, where the connection is the operator's
  * @returns null where its link was taken back since it was claimed
  */
 function messageOf(
   { delivery, eventTime, from, unsubscribeUrl, domains, link, content }: Prepared,
   orgId: string,
   connection: Configured,
-  lent: ReadonlyMap<string, SigningDomain> | null,
+  lent: Lent | null,
   secrets: Install["secrets"],
 ) {
   if (content?.channel !== "email") throw new Error(`no provider of this channel carries ${delivery.channel}`)
   if (delivery.priority === "system" && !link && showsMaskedLink(content.text)) return null
   const secret = link ? openLink(secrets, orgId, link) : null
   const shown = (text: string) => (secret === null ? text : unmasked(text, secret))
+  const isLent = connection.orgId !== orgId
   const domain = String(connection.settings.domain)
-  const address = (lent ? null : from.address) ?? `no-reply@${domain}`
-  const replyTo = from.replyTo ?? (lent ? from.address : null)
-  const signing = (lent ?? domains).get(address.slice(address.indexOf("@") + 1))
+  const address = (isLent ? null : from.address) ?? `no-reply@${domain}`
+  const replyTo = from.replyTo ?? (isLent ? from.address : null)
+  const signing = (isLent ? lent?.domains : domains)?.get(address.slice(address.indexOf("@") + 1))
   return {
     id: delivery.id,
     domain,

@@ -229,7 +229,7 @@ test("AL-D11 with a connection of its own an organisation's letters leave by tha
   own.at("mail", { say: "554 5.7.1 go away" })
   const second = await invite()
   const clock = install.clock
-  for (const seconds of [0, 6, 12]) {
+  for (const seconds of [0, 31]) {
     install.clock = () => clock().add({ seconds })
     await settle()
   }
@@ -383,6 +383,30 @@ test("AL-D11 administrators are told that a webhook is disabled, each once, with
     expect(mail?.html).toContain(`${http.url}/gone`)
     expect(mail?.html).not.toContain("hidden")
   }
+})
+
+test("AL-D11 administrators are told once that a connection takes nothing, over the operator's", async () => {
+  const { ok, orgId, customer, boxes, event, tell } = await makeTelco(world)
+  await ok("POST /v1/connections", connection("own.example.org", "own.example.org", { security: "none" }))
+  await customer("K-1", ["anna@firma.example"])
+  await boxes([["account.welcome", "email"]])
+  const boss = await addMember(world, orgId)
+  own.at("mail", { say: "454 4.7.0 out of order" })
+  await tell(event("account.welcome", "customer/K-1"))
+  const clock = install.clock
+  for (let minutes = 0; minutes < 60; minutes += 6) {
+    install.clock = () => clock().add({ minutes })
+    await settle()
+  }
+  const [mail, more] = mailsTo(boss.email)
+  expect(more).toBeUndefined()
+  expect(mail?.text).toMatch(/Mail/)
+  expect(mail?.text).toContain("out of order")
+  own.clear()
+  install.clock = () => clock().add({ minutes: 66 })
+  await settle()
+  install.clock = clock
+  expect(mailsTo("anna@firma.example", own)).toHaveLength(1)
 })
 
 test("AL-D11 an operator's own letters come in the install's name", async () => {

@@ -20,7 +20,7 @@ export const letterWriter =
     if (!type) throw new Error(`the organisation ${tx.orgId} has no type ${key}`)
     const linked = link ? { link: maskedLink(config.publicUrl), expiresAt: link.expiresAt.toString() } : {}
     const event = foundEvent("letters", newId(), type, null, now, { ...data, ...linked }, now)
-    const [accepted] = await acceptWithin(tx, [event], now)
+    const [accepted] = await acceptWithin(tx, [event], now, true)
     if (!accepted) throw new Error("a letter was accepted and has no event")
     if (link) await sealLink(tx, secrets, link, accepted.id)
     const reader = await readReader(tx, to)
