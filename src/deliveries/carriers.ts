@@ -108,7 +108,8 @@ export function openCarriers(
     async take(orgId, { channel, priority }) {
       const now = clock()
       const own = await db.org(orgId, (tx) => usable(tx, secrets, channel, now))
-      const isBorrowing = priority === "system" && orgId !== platformId && own.connections.every((one) => isFailing(one, now))
+      const isBorrowing =
+        priority === "system" && orgId !== platformId && own.connections.every((one) => isFailing(one, now))
       const lent = isBorrowing ? await borrow(channel, now) : null
       const connections = [...(lent?.connections ?? []), ...own.connections]
       if (!own.any && !lent?.any) return { kind: "captured" }
@@ -151,7 +152,8 @@ export function openCarriers(
       }
       // One that others use up is free again soon; one whose breaker is open says when it is tried again.
       const soon = now.add({ seconds: 2 })
-      const again = [own.again, lent?.again ?? null].filter((at) => at !== null).toSorted(Temporal.Instant.compare)[0]
+      const openUntil = [own.again, lent?.again ?? null].filter((at) => at !== null)
+      const again = openUntil.toSorted((a, b) => Temporal.Instant.compare(a, b))[0]
       return { kind: "later", at: connections.length || !again ? soon : again }
     },
     async close() {

@@ -147,8 +147,11 @@ test("AL-D11 AL-D23 an invitation leaves by it in the reader's language and the 
 
 test("AL-D9 an organisation's first administrator gets the invitation, and asks for a new password by mail", async () => {
   const [email, key] = [newEmail("boss"), `new-${Date.now().toString(36)}`]
+  const place = { country: "PL", language: "pl", timeZone: "Europe/Warsaw", currency: "PLN" }
   const made = await operator("POST /v1/organisations", {
-    ...{ key, name: "Nowa", country: "PL", language: "pl", timeZone: "Europe/Warsaw", currency: "PLN" },
+    ...place,
+    key,
+    name: "Nowa",
     administrator: { name: "Jan Nowak", email },
   })
   expect(made.status, made.text).toBe(201)
