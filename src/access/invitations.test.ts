@@ -92,6 +92,15 @@ test("a renewed invitation works and the one a second before its end does too", 
   expect((await accept(await linkTo(world, email))).status).toBe(200)
 })
 
+test("nobody is invited more than ten times in a quarter of an hour", async () => {
+  const { api, place } = await invited()
+  const statuses: number[] = []
+  for (let n = 0; n < 10; n++) statuses.push((await api(`POST ${place}/invite`)).status)
+  expect([new Set(statuses.slice(0, 9)), statuses[9]]).toEqual([new Set([200]), 429])
+  pass({ minutes: 15 })
+  expect((await api(`POST ${place}/invite`)).status).toBe(200)
+})
+
 test("whoever signs in here already joins with the password they have, which is not changed", async () => {
   const [there] = [await world.organisation(undefined, "system")]
   const { email } = await addMember(world, there.orgId)

@@ -130,6 +130,28 @@ test("AL-D11 the operator makes a connection for the install, which no organisat
     expect((await operator(`GET ${closed}`)).status, "an operator reads no messages").toBe(403)
 })
 
+test("AL-D11 over it a letter is signed for the operator's domain, and answers go to the organisation", async () => {
+  const made = await operator("POST /v1/sending-domains", { domain: "tidings.example.com" })
+  expect(made.status, made.text).toBe(201)
+  await db.org(
+    install.platformId,
+    (tx) => tx`update sending_domains set verified_at = now() where org_id = ${tx.orgId}`,
+  )
+  const { orgId, boss } = await makeOffice()
+  await db.org(
+    orgId,
+    (tx) => tx`update organisation_settings set company_email = 'biuro@firma.example' where org_id = ${orgId}`,
+  )
+  await askReset(boss.email)
+  await settle()
+  const bytes = smtp.journal.findLast(({ to }) => to[0] === boss.email)?.bytes as Buffer
+  expect(bytes.toString()).toMatch(/^DKIM-Signature:(.*\r\n )*.*\bd=tidings\.example\.com;/m)
+  expect(mailsTo(boss.email)[0]).toMatchObject({
+    from: expect.stringContaining("<no-reply@tidings.example.com>"),
+    replyTo: expect.stringContaining("<biuro@firma.example>"),
+  })
+})
+
 test("AL-D11 AL-D23 an invitation leaves by it in the reader's language and the organisation's name, and its link works", async () => {
   const { invite, name, list } = await makeOffice()
   const subjects: Record<string, RegExp> = { pl: /^Zaproszenie/, da: /^Din invitation/, it: /^Il Suo invito/ }
