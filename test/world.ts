@@ -6,7 +6,13 @@ import { randomUUID } from "node:crypto"
 import pg from "pg"
 import { afterAll, expect, inject } from "vitest"
 import { createKey } from "../src/access/keys.ts"
-import { addOrganisation, everyOrganisation, installCall, organisationByKey } from "../src/access/organisations.ts"
+import {
+  addOrganisation,
+  everyOrganisation,
+  installCall,
+  type NewOrganisation,
+  organisationByKey,
+} from "../src/access/organisations.ts"
 import { type Permission, scopes } from "../src/access/permissions.ts"
 import { brokenSeals, sealAll } from "../src/audit/audit.ts"
 import { systemClock } from "../src/base/clock.ts"
@@ -41,6 +47,13 @@ export async function cloneDatabase(template = "tidings"): Promise<{ url: string
 export function inNamedDatabase(url: string, name: string): string {
   const [, head, query = ""] = /^([^?]*\/)[^/?]*(\?.*)?$/.exec(url) ?? []
   return `${head}${name}${query}`
+}
+
+/** An empty organisation, in a transaction of its own. */
+export async function createOrganisation(db: Db, input: NewOrganisation, now: Temporal.Instant): Promise<string> {
+  const orgId = newId()
+  await db.org(orgId, (tx) => addOrganisation(installCall(tx, now), input))
+  return orgId
 }
 
 export type Answer = {

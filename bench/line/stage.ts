@@ -6,7 +6,7 @@ import { join } from "node:path"
 import { Readable } from "node:stream"
 import type { FastifyInstance } from "fastify"
 import { createKey } from "../../src/access/keys.ts"
-import { createOrganisation, installCall } from "../../src/access/organisations.ts"
+import { installCall } from "../../src/access/organisations.ts"
 import { scopes } from "../../src/access/permissions.ts"
 import { systemClock } from "../../src/base/clock.ts"
 import { readConfig } from "../../src/base/config.ts"
@@ -25,7 +25,7 @@ import { telephony } from "../../src/catalogue/starting/telephony.ts"
 import { letterWriter } from "../../src/events/letters.ts"
 import { routes } from "../../src/doors/routes.ts"
 import { makeServer } from "../../src/doors/server.ts"
-import { found } from "../../src/samples/found.ts"
+import { found, foundPlatform } from "../../src/samples/found.ts"
 
 /** The type that is measured: an e-mail of three paragraphs and a table, normal priority. */
 export const typeKey = "invoice.issued"
@@ -70,11 +70,8 @@ export async function openStage(): Promise<Stage> {
   const platformId = await (async () => {
     const db = openDb({ url: embedded.url, poolSize: 2 })
     await migrate(db, { admin, now: systemClock() })
-    const id = await createOrganisation(
-      db,
-      { key: "platform", name: "Tidings", kind: "platform", ...place },
-      systemClock(),
-    )
+    const id = newId()
+    await db.org(id, (tx) => foundPlatform(installCall(tx, systemClock())))
     await db.close()
     return id
   })()

@@ -165,7 +165,7 @@ async function readStops(
   return stopped
 }
 
-/** Events whose letter would carry a link that was used, replaced or taken back since it was written. */
+/** Events whose letter would carry a link that was used, replaced or taken back since, or that a changed sign-in ended. */
 async function readLinkless(tx: OrgSql, rows: readonly Row[]): Promise<Set<string>> {
   const ids = [...new Set(rows.map(({ eventId }) => eventId))]
   const { from, to } = eventBounds(boundsOf(rows))
@@ -173,7 +173,10 @@ async function readLinkless(tx: OrgSql, rows: readonly Row[]): Promise<Set<strin
     select e.id from events e
      where e.org_id = ${tx.orgId} and e.id = any (${ids}) and e.id between ${from} and ${to} and e.data->>'link' is not null
        and not exists (select from one_time_links k
-                        where k.org_id = e.org_id and k.event_id = e.id and k.secret_sealed is not null)`
+                        where k.org_id = e.org_id and k.event_id = e.id and k.secret_sealed is not null
+                          and (k.person_id is null
+                               or exists (select from people p
+                                           where p.id = k.person_id and p.credential_version = k.credential_version)))`
   return new Set(found.map(({ id }) => id))
 }
 

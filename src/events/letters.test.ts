@@ -349,7 +349,7 @@ test("AL-D31 a suspended organisation is sent nothing, letters neither", async (
 })
 
 test("AL-D23 a letter whose link was replaced, withdrawn or has run out before it left is not sent", async () => {
-  const { api, invite, list } = await makeOffice()
+  const { api, boss, invite, list } = await makeOffice()
   const { email, memberId } = await invite()
   await api(`POST /v1/members/${memberId}/invite`)
   await settle()
@@ -366,6 +366,11 @@ test("AL-D23 a letter whose link was replaced, withdrawn or has run out before i
   expect([mailsTo(withdrawn.email), mailsTo(late.email)]).toEqual([[], []])
   expect(await list(`/v1/deliveries?address=${late.email}`)).toMatchObject([{ state: "expired" }])
   expect((await accept(linkIn(mails[0]))).status).toBe(200)
+  await askReset(boss.email)
+  const signed = await signedIn(world, boss)
+  await signed("PUT /v1/profile/password", { current: password, password: "chosen in the meantime" })
+  await settle()
+  expect(mailsTo(boss.email).map(({ text }) => text.includes("/link#"))).toEqual([false])
 })
 
 test("AL-D11 a letter is seen by administrators and by its reader, masked, and is never sent again by hand", async () => {

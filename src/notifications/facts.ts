@@ -13,7 +13,12 @@ import {
   wordsKey,
 } from "./plan.ts"
 
-type Subject = { typeIds: readonly string[]; customerIds: readonly string[] }
+type Subject = {
+  typeIds: readonly string[]
+  customerIds: readonly string[]
+  /** Whom of the staff to look up; all that the types are for unless told. */
+  audiences?: readonly Audience[]
+}
 
 /** Channels that need a module (CM-D11): e-mail, push and in-system are none. */
 const moduleOf: Readonly<Partial<Record<Channel, string>>> = { sms: "sms" }
@@ -24,7 +29,7 @@ const moduleOf: Readonly<Partial<Record<Channel, string>>> = { sms: "sms" }
  */
 export async function loadFacts(
   tx: OrgSql,
-  { typeIds, customerIds }: Subject,
+  { typeIds, customerIds, audiences: asked }: Subject,
   toldIn: readonly string[] = [],
 ): Promise<Facts> {
   const types = await loadTypes(tx, typeIds)
@@ -44,7 +49,7 @@ export async function loadFacts(
         .filter((row) => row.sheetId === sheetId)
         .map(({ typeId, audience, channel, isOn, stops }) => [switchOf(typeId, audience, channel), { isOn, stops }]),
     )
-  const audiences = new Set([...types.values()].flatMap(({ audiences }) => Object.keys(audiences)))
+  const audiences = new Set<string>(asked ?? [...types.values()].flatMap(({ audiences }) => Object.keys(audiences)))
   const members = await loadMembers(
     tx,
     ["administrator", "supervisor", "reseller", "employee", "operator"].filter((role) => audiences.has(role)),

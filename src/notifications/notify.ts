@@ -148,7 +148,11 @@ async function planEvents(
   const [first] = events
   if (first && isFanOut(first)) return await planPage(tx, first, now)
   const customerIds = events.flatMap(({ subjectId }) => subjectId ?? [])
-  const facts = await loadFacts(tx, { typeIds: [...new Set(events.map(({ typeId }) => typeId))], customerIds })
+  const facts = await loadFacts(tx, {
+    typeIds: [...new Set(events.map(({ typeId }) => typeId))],
+    customerIds,
+    ...(letter ? { audiences: letter.reader ? [] : [letter.audience] } : {}),
+  })
   const made = plan(
     facts,
     events.flatMap((event) => {
