@@ -11,12 +11,13 @@ import { Readable } from "node:stream"
 import { json } from "node:stream/consumers"
 import { pipeline } from "node:stream/promises"
 import { createKey } from "../src/access/keys.ts"
-import { createOrganisation, installCall } from "../src/access/organisations.ts"
+import { addOrganisation, installCall } from "../src/access/organisations.ts"
 import { scopes } from "../src/access/permissions.ts"
 import { systemClock } from "../src/base/clock.ts"
 import { readConfig } from "../src/base/config.ts"
 import { openDb, type OrgSql } from "../src/base/db.ts"
 import { startEmbedded } from "../src/base/embedded.ts"
+import { newId } from "../src/base/ids.ts"
 import { registerInstance } from "../src/base/instance.ts"
 import { openLog } from "../src/base/log.ts"
 import { openOutbound } from "../src/base/outbound.ts"
@@ -25,8 +26,10 @@ import type { Install } from "../src/base/route.ts"
 import { openSecrets } from "../src/base/secrets.ts"
 import { createDefaultClass } from "../src/customers/classes.ts"
 import { filterQuery, readRows } from "../src/customers/list.ts"
+import { letterWriter } from "../src/events/letters.ts"
 import { routes } from "../src/doors/routes.ts"
 import { makeServer } from "../src/doors/server.ts"
+import { foundPlatform } from "../src/samples/found.ts"
 
 const rows = Number(process.argv[2] ?? 1_000_000)
 const queries = Number(process.argv[3] ?? 300)
@@ -40,15 +43,14 @@ const embedded = await startEmbedded({
 const [db, admin] = [openDb({ url: embedded.url }), openDb({ url: embedded.adminUrl, poolSize: 2 })]
 await migrate(db, { admin, now: systemClock() })
 const place = { country: "PL", language: "pl", timeZone: "Europe/Warsaw", currency: "PLN" }
-const platformId = await createOrganisation(
-  db,
-  { key: "platform", name: "Tidings", kind: "platform", ...place },
-  systemClock(),
-)
+const platformId = newId()
+await db.org(platformId, (tx) => foundPlatform(installCall(tx, systemClock())))
 const secrets = openSecrets("a key of the benchmark that is long enough")
 await registerInstance(db, secrets, platformId, systemClock())
+const config = readConfig({})
 const install: Install = {
-  config: readConfig({}),
+  config,
+  writeLetter: letterWriter({ config, secrets }),
   db,
   secrets,
   clock: systemClock,
@@ -56,8 +58,11 @@ const install: Install = {
   outbound: openOutbound({}),
   platformId,
 }
-const orgId = await createOrganisation(db, { key: "bench", name: "Bench", ...place }, systemClock())
-await db.org(orgId, (tx) => createDefaultClass(installCall(tx, systemClock()), "Customers"))
+const orgId = newId()
+await db.org(orgId, async (tx) => {
+  await addOrganisation(installCall(tx, systemClock()), { key: "bench", name: "Bench", ...place })
+  await createDefaultClass(installCall(tx, systemClock()), "Customers")
+})
 const { key } = await db.org(orgId, (tx) => createKey(installCall(tx, systemClock()), { name: "bench", scopes }))
 const server = await makeServer(install, routes)
 const origin = await server.listen({ host: "127.0.0.1", port: 0 })

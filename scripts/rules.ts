@@ -92,7 +92,8 @@ export const rules: Readonly<Record<string, string>> = {
   "AL-D9":
     "The first start says how to sign in and prints a call that works, or a link to set the install up by; commands print links for operators, administrators and forgotten passwords.",
   "AL-D10": "What is taken away stops what waits for it; what only changes place stops nothing.",
-  "AL-D11": "System messages cannot be switched off or unsubscribed from, and lead to their link.",
+  "AL-D11":
+    "What Tidings itself writes cannot be switched off or unsubscribed from, leaves by the operator's connection where the organisation has none, and leads to its link, which is masked everywhere else.",
   "AL-D14": "A new sign-in address counts once it is confirmed; the old one is told and other sessions end.",
   "AL-D15":
     "A type tells all that is needed to send it; administrators add and retire types of their own, and a schema only widens.",
@@ -108,7 +109,8 @@ export const rules: Readonly<Record<string, string>> = {
   "AL-D25": "Customers are added, changed, archived, restored, erased, changed in bulk and exported as CSV.",
   "AL-D26": "A change of settings is in the audit with what it was and what it is.",
   "AL-D28": "A test of a message goes to oneself only, marked as a test, also with words that were not saved.",
-  "AL-D29": "An organisation can be paused; when it goes on, what waited is sent, or dropped by choice.",
+  "AL-D29":
+    "An organisation can be paused, which holds back all but what Tidings itself writes; when it goes on, what waited is sent, or dropped by choice.",
   "AL-D30":
     "Everybody changes their own name, phone, language, zone, theme and sign-in; an administrator may ask everybody for two-step sign-in.",
   "AL-D31":

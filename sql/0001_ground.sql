@@ -203,6 +203,9 @@ create table one_time_links (
   session_id  uuid,
   -- The person's when the link was made: once the sign-in is changed, links made before it are dead.
   credential_version int,
+  -- The letter that carries it, and its text, sealed, for as long as that letter has yet to be handed over.
+  event_id      uuid,
+  secret_sealed text,
   created_at  timestamptz not null default now(),
   expires_at  timestamptz not null,
   used_at     timestamptz,
@@ -211,6 +214,7 @@ create table one_time_links (
   foreign key (org_id, member_id) references members (org_id, id) on delete cascade
 );
 create index one_time_links_member on one_time_links (org_id, member_id);
+create index one_time_links_event on one_time_links (org_id, event_id) where event_id is not null;
 
 create table api_keys (
   org_id       uuid not null references organisations (id),
@@ -306,7 +310,7 @@ create table ready (
   org_id uuid not null references organisations (id),
   lane   text collate "C" not null check (lane in (
            'audit', 'sweep', 'maintain', 'plan', 'dates', 'unclear', 'receipts', 'webhooks',
-           'email urgent', 'email normal', 'email bulk', 'sms urgent', 'sms normal', 'sms bulk',
+           'email system', 'email urgent', 'email normal', 'email bulk', 'sms urgent', 'sms normal', 'sms bulk',
            'push urgent', 'push normal', 'push bulk')),
   due_at timestamptz not null,
   -- Found empty since then: whoever makes work must say so, even where the row is early enough (see base/ready.ts).

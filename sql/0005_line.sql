@@ -33,6 +33,8 @@ create table connections (
   open_until     timestamptz,
   open_reason    text,
   failures       int not null default 0,
+  -- The first of these failures.
+  failing_since  timestamptz,
   version        int not null default 1,
   created_at     timestamptz not null default now(),
   primary key (org_id, id)
@@ -150,7 +152,8 @@ create table deliveries (
   reason          text collate "C",
   -- What the reason names: the first recipient of a duplicate, the provider's words.
   detail          text,
-  priority        text collate "C" not null check (priority in ('urgent', 'normal', 'bulk')),
+  -- `system`: a letter of Tidings' own, in a lane of its own; the others are the type's.
+  priority        text collate "C" not null check (priority in ('system', 'urgent', 'normal', 'bulk')),
   due_at          timestamptz not null,
   expires_at      timestamptz not null,
   -- The fence: raised by each claim; intent and settle write only where it still matches.

@@ -209,6 +209,7 @@ create table connections (
   open_until timestamp with time zone,
   open_reason text,
   failures integer not null default 0,
+  failing_since timestamp with time zone,
   version integer not null default 1,
   created_at timestamp with time zone not null default now(),
   constraint connections_pkey PRIMARY KEY (org_id, id),
@@ -433,7 +434,7 @@ create table deliveries (
   constraint deliveries_pkey PRIMARY KEY (org_id, id),
   constraint deliveries_ambiguous_check CHECK ((ambiguous = ANY (ARRAY['at_least_once'::text, 'once'::text]))),
   constraint deliveries_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text, 'push'::text, 'inbox'::text]))),
-  constraint deliveries_priority_check CHECK ((priority = ANY (ARRAY['urgent'::text, 'normal'::text, 'bulk'::text]))),
+  constraint deliveries_priority_check CHECK ((priority = ANY (ARRAY['system'::text, 'urgent'::text, 'normal'::text, 'bulk'::text]))),
   constraint deliveries_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'withheld'::text, 'cancelled'::text, 'expired'::text, 'failed'::text, 'ambiguous'::text])))
 ) partition by range (id);
 CREATE INDEX deliveries_customer ON ONLY deliveries USING btree (org_id, customer_id, id);
@@ -843,6 +844,8 @@ create table one_time_links (
   email text collate "C",
   session_id uuid,
   credential_version integer,
+  event_id uuid,
+  secret_sealed text,
   created_at timestamp with time zone not null default now(),
   expires_at timestamp with time zone not null,
   used_at timestamp with time zone,
@@ -853,6 +856,7 @@ create table one_time_links (
   constraint one_time_links_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
   constraint one_time_links_purpose_check CHECK ((purpose = ANY (ARRAY['first_start'::text, 'invitation'::text, 'password_reset'::text, 'email_change'::text])))
 );
+CREATE INDEX one_time_links_event ON one_time_links USING btree (org_id, event_id) WHERE (event_id IS NOT NULL);
 CREATE INDEX one_time_links_member ON one_time_links USING btree (org_id, member_id);
 alter table one_time_links enable row level security;
 alter table one_time_links force row level security;
@@ -980,7 +984,7 @@ create table ready (
   parked_since timestamp with time zone,
   constraint ready_pkey PRIMARY KEY (org_id, lane),
   constraint ready_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
-  constraint ready_lane_check CHECK ((lane = ANY (ARRAY['audit'::text, 'sweep'::text, 'maintain'::text, 'plan'::text, 'dates'::text, 'unclear'::text, 'receipts'::text, 'webhooks'::text, 'email urgent'::text, 'email normal'::text, 'email bulk'::text, 'sms urgent'::text, 'sms normal'::text, 'sms bulk'::text, 'push urgent'::text, 'push normal'::text, 'push bulk'::text])))
+  constraint ready_lane_check CHECK ((lane = ANY (ARRAY['audit'::text, 'sweep'::text, 'maintain'::text, 'plan'::text, 'dates'::text, 'unclear'::text, 'receipts'::text, 'webhooks'::text, 'email system'::text, 'email urgent'::text, 'email normal'::text, 'email bulk'::text, 'sms urgent'::text, 'sms normal'::text, 'sms bulk'::text, 'push urgent'::text, 'push normal'::text, 'push bulk'::text])))
 );
 CREATE INDEX ready_due ON ready USING btree (lane, due_at);
 grant delete, insert, select, update on ready to tidings_app;

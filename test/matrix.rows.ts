@@ -204,7 +204,9 @@ const delivery: Make = async (stage, place, role) => {
   const memberId = role === "employee" ? (place.members.employee ?? null) : null
   await place.act(async ({ tx, now }) => {
     const [row] = await tx<{ typeId: string; messageId: string }>`
-      select type_id, id as message_id from messages where org_id = ${tx.orgId} and channel = 'email' limit 1`
+      select m.type_id, m.id as message_id
+        from messages m join notification_types t on t.org_id = m.org_id and t.id = m.type_id
+       where m.org_id = ${tx.orgId} and m.channel = 'email' and t.origin <> 'system' limit 1`
     await tx`
       insert into events (org_id, id, source, external_id, body_hash, type_id, type_key, subject_kind, subject_id, time, data,
                           state, due_at, accepted_at, made_by)

@@ -3,7 +3,10 @@ import { randomUUID } from "node:crypto"
 import { beforeEach, expect } from "vitest"
 import { createMember } from "../src/access/members.ts"
 import { installCall, mainArea } from "../src/access/organisations.ts"
+import { systemTimer } from "../src/base/clock.ts"
 import type { Role } from "../src/base/route.ts"
+import { openCarriers } from "../src/deliveries/carriers.ts"
+import { openTurns } from "../src/doors/turns.ts"
 import type { Api, World } from "./world.ts"
 
 export const password = "correct horse battery"
@@ -51,9 +54,19 @@ export async function signedIn(
   return Object.assign(api, { token, id })
 }
 
-/** The newest link that was told to an address. */
-export function linkTo({ told }: World, email: string): string {
-  const line = told.find((each) => each.includes(`<${email}>`) && each.includes("#tdl_"))
+/** Lets a worker go on until it finds nothing more to do. Without a connection it captures, and tells links. */
+export async function work({ install }: World): Promise<void> {
+  const carriers = openCarriers(install, { outbound: install.outbound, timer: systemTimer })
+  const turns = openTurns(install, carriers, new AbortController().signal)
+  do await turns.quiet()
+  while (await turns.pass())
+  await carriers.close()
+}
+
+/** The newest link that was told to an address, where nothing carries letters. */
+export async function linkTo(world: World, email: string): Promise<string> {
+  await work(world)
+  const line = world.told.find((each) => each.includes(`<${email}>`) && each.includes("#tdl_"))
   expect(line, `a link for ${email}`).toBeDefined()
   return /tdl_\w+/.exec(line ?? "")?.[0] as string
 }

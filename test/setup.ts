@@ -9,7 +9,10 @@ import type { TestProject } from "vitest/node"
 import { systemClock } from "../src/base/clock.ts"
 import { openDb } from "../src/base/db.ts"
 import { startEmbedded } from "../src/base/embedded.ts"
+import { newId } from "../src/base/ids.ts"
 import { migrate } from "../src/base/migrate.ts"
+import { installCall } from "../src/access/organisations.ts"
+import { foundPlatform } from "../src/samples/found.ts"
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -33,6 +36,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const [db, admin] = [openDb({ url: server.url, poolSize: 2 }), openDb({ url: server.adminUrl, poolSize: 2 })]
   await migrate(db, { admin, now: systemClock() })
   await Promise.all([db.close(), admin.close()])
+  // The same with the organisation that stands for the install, which nearly every test wants.
+  const beside = openDb({ url: server.adminUrl.replace(/\/tidings(?=\?|$)/, "/postgres"), poolSize: 1 })
+  await beside.bare((sql) => sql`create database tidings_founded template tidings`)
+  await beside.close()
+  const founded = openDb({ url: server.url.replace(/\/tidings(?=\?|$)/, "/tidings_founded"), poolSize: 1 })
+  await founded.org(newId(), (tx) => foundPlatform(installCall(tx, systemClock())))
+  await founded.close()
   project.provide("adminUrl", server.adminUrl)
   project.provide("appUrl", server.url)
   return async () => {

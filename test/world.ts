@@ -6,7 +6,13 @@ import { randomUUID } from "node:crypto"
 import pg from "pg"
 import { afterAll, expect, inject } from "vitest"
 import { createKey } from "../src/access/keys.ts"
-import { addOrganisation, createOrganisation, everyOrganisation, installCall } from "../src/access/organisations.ts"
+import {
+  addOrganisation,
+  everyOrganisation,
+  installCall,
+  type NewOrganisation,
+  organisationByKey,
+} from "../src/access/organisations.ts"
 import { type Permission, scopes } from "../src/access/permissions.ts"
 import { brokenSeals, sealAll } from "../src/audit/audit.ts"
 import { systemClock } from "../src/base/clock.ts"
@@ -23,15 +29,16 @@ import { createDefaultClass } from "../src/customers/classes.ts"
 import { wrongSizes } from "../src/customers/sizes.ts"
 import { routes } from "../src/doors/routes.ts"
 import { makeServer } from "../src/doors/server.ts"
-import { found } from "../src/samples/found.ts"
+import { letterWriter } from "../src/events/letters.ts"
+import { found, foundPlatform } from "../src/samples/found.ts"
 import { checkAnswer } from "./contract.ts"
 
 /** A database of this file's own. */
-export async function cloneDatabase(): Promise<{ url: string; adminUrl: string }> {
+export async function cloneDatabase(template = "tidings"): Promise<{ url: string; adminUrl: string }> {
   const name = `test_${randomUUID().replaceAll("-", "")}`
   const admin = new pg.Client({ connectionString: inNamedDatabase(inject("adminUrl"), "postgres") })
   await admin.connect()
-  await admin.query(`create database ${name} template tidings`)
+  await admin.query(`create database ${name} template ${template}`)
   await admin.end()
   return { url: inNamedDatabase(inject("appUrl"), name), adminUrl: inNamedDatabase(inject("adminUrl"), name) }
 }
@@ -40,6 +47,13 @@ export async function cloneDatabase(): Promise<{ url: string; adminUrl: string }
 export function inNamedDatabase(url: string, name: string): string {
   const [, head, query = ""] = /^([^?]*\/)[^/?]*(\?.*)?$/.exec(url) ?? []
   return `${head}${name}${query}`
+}
+
+/** An empty organisation, in a transaction of its own. */
+export async function createOrganisation(db: Db, input: NewOrganisation, now: Temporal.Instant): Promise<string> {
+  const orgId = newId()
+  await db.org(orgId, (tx) => addOrganisation(installCall(tx, now), input))
+  return orgId
 }
 
 export type Answer = {
@@ -61,10 +75,10 @@ export type World = {
   told: string[]
   /** Calls the API without a credential. */
   anonymous: Api
-  /** A new organisation, empty, or founded with a starting catalogue. */
+  /** A new organisation: empty, or founded with the system's types alone, or with a starting catalogue as well. */
   organisation(
     key?: string,
-    catalogue?: StartingCatalogue | null,
+    catalogue?: StartingCatalogue | "system" | null,
   ): Promise<{ orgId: string; api: Api; withScopes: (given: readonly Permission[]) => Promise<Api> }>
 }
 
@@ -79,7 +93,7 @@ export async function makeWorld({
   outbound?: Outbound
   database?: { url: string; adminUrl: string }
 } = {}): Promise<World> {
-  const { url, adminUrl } = database ?? (await cloneDatabase())
+  const { url, adminUrl } = database ?? (await cloneDatabase("tidings_founded"))
   const db = openDb({ url, poolSize: 12 })
   const secrets = openSecrets("a key of the tests that is long enough")
   const logged: string[] = []
@@ -91,18 +105,13 @@ export async function makeWorld({
       else logged.push(line)
     },
   })
-  const base = {
-    key: "platform",
-    name: "Tidings",
-    kind: "platform" as const,
-    country: "PL",
-    language: "en",
-    timeZone: "UTC",
-    currency: "EUR",
-  }
-  const platformId = await createOrganisation(db, base, systemClock())
+  const founded = await organisationByKey(db, "platform")
+  const platformId = founded ?? newId()
+  if (!founded) await db.org(platformId, (tx) => foundPlatform(installCall(tx, systemClock())))
   await registerInstance(db, secrets, platformId, systemClock())
-  const install: Install = { config: readConfig({}), db, secrets, outbound, clock: systemClock, log, platformId }
+  const config = readConfig({})
+  const writeLetter: Install["writeLetter"] = (...told) => letterWriter(install)(...told)
+  const install: Install = { config, db, secrets, outbound, writeLetter, clock: systemClock, log, platformId }
   const server = await makeServer(install, routes)
 
   const call =
@@ -154,7 +163,7 @@ export async function makeWorld({
       await db.org(orgId, async (tx) => {
         const made = installCall(tx, install.clock())
         // An empty one is enough for most, and made much faster.
-        if (catalogue) return await found(made, { ...details, catalogue })
+        if (catalogue) return await found(made, { ...details, catalogue: catalogue === "system" ? null : catalogue })
         await addOrganisation(made, details)
         return await createDefaultClass(made, "Customers")
       })

@@ -6,7 +6,7 @@ import { join } from "node:path"
 import { Readable } from "node:stream"
 import type { FastifyInstance } from "fastify"
 import { createKey } from "../../src/access/keys.ts"
-import { createOrganisation, installCall } from "../../src/access/organisations.ts"
+import { installCall } from "../../src/access/organisations.ts"
 import { scopes } from "../../src/access/permissions.ts"
 import { systemClock } from "../../src/base/clock.ts"
 import { readConfig } from "../../src/base/config.ts"
@@ -22,19 +22,22 @@ import type { Install } from "../../src/base/route.ts"
 import { openSecrets } from "../../src/base/secrets.ts"
 import { sampleData } from "../../src/catalogue/check.ts"
 import { telephony } from "../../src/catalogue/starting/telephony.ts"
+import { letterWriter } from "../../src/events/letters.ts"
 import { routes } from "../../src/doors/routes.ts"
 import { makeServer } from "../../src/doors/server.ts"
-import { found } from "../../src/samples/found.ts"
+import { found, foundPlatform } from "../../src/samples/found.ts"
 
 /** The type that is measured: an e-mail of three paragraphs and a table, normal priority. */
 export const typeKey = "invoice.issued"
 
 /** An install on a migrated database. */
 export function openInstall(url: string, platformId: string): Install {
+  const [config, secrets] = [readConfig({}), openSecrets("a key of the benchmark that is long enough")]
   return {
-    config: readConfig({}),
+    config,
     db: openDb({ url }),
-    secrets: openSecrets("a key of the benchmark that is long enough"),
+    secrets,
+    writeLetter: letterWriter({ config, secrets }),
     clock: systemClock,
     log: openLog("warn", process.stderr),
     outbound: openOutbound({ allow: readAllowed("127.0.0.0/8") }),
@@ -67,11 +70,8 @@ export async function openStage(): Promise<Stage> {
   const platformId = await (async () => {
     const db = openDb({ url: embedded.url, poolSize: 2 })
     await migrate(db, { admin, now: systemClock() })
-    const id = await createOrganisation(
-      db,
-      { key: "platform", name: "Tidings", kind: "platform", ...place },
-      systemClock(),
-    )
+    const id = newId()
+    await db.org(id, (tx) => foundPlatform(installCall(tx, systemClock())))
     await db.close()
     return id
   })()

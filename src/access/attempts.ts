@@ -46,7 +46,7 @@ export async function countAttempt(
 }
 
 /**
- * Counts one e-mail that a member has sent, in the transaction that sends it.
+ * Counts one e-mail that a member asked for, or is invited by, in the transaction that sends it.
  * @throws Problem too_many_requests after ten in a quarter of an hour
  */
 export async function countLetter(tx: OrgSql, memberId: string, now: Temporal.Instant): Promise<void> {

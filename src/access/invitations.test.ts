@@ -11,12 +11,18 @@ const accept = (link: string, body: Record<string, unknown> = {}) =>
   world.anonymous("POST /v1/invitations/accept", { link, password, ...body })
 
 async function invited(email = newEmail(), role = "employee") {
-  const organisation = await world.organisation()
+  const organisation = await world.organisation(undefined, "system")
   const { api } = organisation
   const { body: member } = await api("POST /v1/members", { name: "Anna", email, role })
   const answer = await api(`POST /v1/members/${member.id}/invite`)
   expect(answer.status, answer.text).toBe(200)
-  return { ...organisation, email, place: `/v1/members/${member.id}`, link: linkTo(world, email), member: answer.body }
+  return {
+    ...organisation,
+    email,
+    place: `/v1/members/${member.id}`,
+    link: await linkTo(world, email),
+    member: answer.body,
+  }
 }
 
 test("AL-D23 an invitation of seven days is accepted once, with a name and a password of one's own", async () => {
@@ -83,11 +89,20 @@ test("a renewed invitation works and the one a second before its end does too", 
   const { api, place, email } = await invited()
   await api(`POST ${place}/invite`)
   pass({ hours: 167, minutes: 59, seconds: 59 })
-  expect((await accept(linkTo(world, email))).status).toBe(200)
+  expect((await accept(await linkTo(world, email))).status).toBe(200)
+})
+
+test("nobody is invited more than ten times in a quarter of an hour", async () => {
+  const { api, place } = await invited()
+  const statuses: number[] = []
+  for (let n = 0; n < 10; n++) statuses.push((await api(`POST ${place}/invite`)).status)
+  expect([new Set(statuses.slice(0, 9)), statuses[9]]).toEqual([new Set([200]), 429])
+  pass({ minutes: 15 })
+  expect((await api(`POST ${place}/invite`)).status).toBe(200)
 })
 
 test("whoever signs in here already joins with the password they have, which is not changed", async () => {
-  const [there] = [await world.organisation()]
+  const [there] = [await world.organisation(undefined, "system")]
   const { email } = await addMember(world, there.orgId)
   const { link, orgId } = await invited(email)
   expect(await accept(link, { password: "another fine password" })).toMatchObject({
@@ -100,7 +115,7 @@ test("whoever signs in here already joins with the password they have, which is 
 })
 
 test("passwords can't be tried out by an invitation", async () => {
-  const { email } = await addMember(world, (await world.organisation()).orgId)
+  const { email } = await addMember(world, (await world.organisation(undefined, "system")).orgId)
   const { link } = await invited(email)
   for (let attempt = 0; attempt < 10; attempt++)
     expect((await accept(link, { password: `a wrong guess ${attempt}` })).status).toBe(422)
@@ -110,7 +125,7 @@ test("passwords can't be tried out by an invitation", async () => {
 })
 
 test("nobody is invited without an address, or to an address that signs in or was deactivated here", async () => {
-  const { orgId, api } = await world.organisation()
+  const { orgId, api } = await world.organisation(undefined, "system")
   await addMember(world, orgId)
   const active = await addMember(world, orgId, { role: "employee" })
   const member = async (email?: string) =>
@@ -124,12 +139,12 @@ test("nobody is invited without an address, or to an address that signs in or wa
 })
 
 test("an administrator is named in the invitation, and the act of joining is the invited one's own", async () => {
-  const { orgId, api } = await world.organisation()
+  const { orgId, api } = await world.organisation(undefined, "system")
   const boss = await signedIn(world, await addMember(world, orgId, { name: "Zofia" }))
   const email = newEmail()
   const { body: member } = await boss("POST /v1/members", { name: "Anna", email, role: "employee" })
   await boss(`POST /v1/members/${member.id}/invite`)
-  await accept(linkTo(world, email))
+  await accept(await linkTo(world, email))
   const { body, text } = await api(`GET /v1/audit?subjectId=${member.id}`)
   expect(body.items).toMatchObject([
     { action: "member.joined", actorId: member.id, after: { state: "active" } },

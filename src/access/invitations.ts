@@ -4,7 +4,7 @@ import { type Actor, record } from "../audit/audit.ts"
 import { Problem } from "../base/problem.ts"
 import { found, id, line, openRoute, route } from "../base/route.ts"
 import { comparable } from "../base/text.ts"
-import { countAttempt } from "./attempts.ts"
+import { countAttempt, countLetter } from "./attempts.ts"
 import { announce, dropLink, type Letter, type LinkCall, lookAtLink, makeLink, readLink, takeLink } from "./links.ts"
 import { createMember, lockMember, MemberAnswer, readMember, refuseTaken } from "./members.ts"
 import { joinPerson, newPasswordInput } from "./people.ts"
@@ -45,7 +45,6 @@ export async function invite(
   return {
     type: "system.invitation",
     memberId,
-    name,
     email,
     link,
     invitedBy: caller.kind === "person" ? caller.name : null,
@@ -70,6 +69,7 @@ export const invitationRoutes = [
     params: byId,
     answer: MemberAnswer,
     run: async (call) => {
+      await countLetter(call.tx, call.params.id, call.now)
       await announce(call, await invite(call, call.params.id))
       return await readMember(call.tx, call.params.id)
     },

@@ -6,7 +6,8 @@ import type { Actor } from "../audit/audit.ts"
 import { type OrgSql, sql } from "../base/db.ts"
 import { newId } from "../base/ids.ts"
 import { Problem } from "../base/problem.ts"
-import type { Call, Install } from "../base/route.ts"
+import type { Install } from "../base/route.ts"
+import type { Secrets } from "../base/secrets.ts"
 import { type Credential, newCredential, readCredential } from "./callers.ts"
 
 type Purpose = "first_start" | "invitation" | "password_reset" | "email_change"
@@ -21,10 +22,12 @@ type About = {
   email?: string
   sessionId?: string
 }
-export type Link = { url: string; expiresAt: Temporal.Instant }
+export type Link = { id: string; url: string; expiresAt: Temporal.Instant }
 
 /** A call that can make links: one in a transaction, that knows where people reach the install. */
 export type LinkCall = Pick<Actor, "tx" | "now"> & { install: Pick<Install, "config"> }
+/** A call that can write letters. */
+export type LetterCall = Pick<Actor, "tx" | "now"> & { install: Pick<Install, "writeLetter"> }
 
 /** Makes a link. An earlier one of the same purpose and member stops working. */
 export async function makeLink(
@@ -35,14 +38,14 @@ export async function makeLink(
 ): Promise<Link> {
   await dropLink(tx, purpose, memberId ?? null)
   const { text, secretHash } = newCredential("link", tx.orgId)
-  const expiresAt = now.add({ hours })
+  const [linkId, expiresAt] = [newId(), now.add({ hours })]
   await tx`
     insert into one_time_links (org_id, id, purpose, secret_hash, member_id, person_id, credential_version, email, session_id,
                                 created_at, expires_at)
-    values (${tx.orgId}, ${newId()}, ${purpose}, ${secretHash}, ${memberId ?? null}, ${personId ?? null},
+    values (${tx.orgId}, ${linkId}, ${purpose}, ${secretHash}, ${memberId ?? null}, ${personId ?? null},
             ${credentialVersion ?? null}, ${email ?? null}, ${sessionId ?? null}, ${now}, ${expiresAt})`
   // Behind #, where it reaches neither a server's log nor a Referer header.
-  return { url: `${install.config.publicUrl}/link#${text}`, expiresAt }
+  return { id: linkId, url: `${install.config.publicUrl}/link#${text}`, expiresAt }
 }
 
 /** Takes a member's link of one purpose back, used or not. */
@@ -91,38 +94,83 @@ export async function takeLink(tx: OrgSql, link: Credential, purpose: Purpose, n
      where id = (select person_id from one_time_links where org_id = ${tx.orgId} and secret_hash = ${link.secretHash})
        for no key update`
   const [row] = await tx<Taken>`
-    update one_time_links set used_at = ${now} where ${live(tx, link, purpose, now)} returning ${columns}`
+    update one_time_links set used_at = ${now}, secret_sealed = null where ${live(tx, link, purpose, now)} returning ${columns}`
   if (!row) throw new Problem("link_used")
   return row
 }
 
 /** A letter that Tidings itself writes to one of its people; the types are those of the catalogue. */
-export type Letter = { memberId: string; name: string; email: string } & (
+export type Letter = { memberId: string; email: string } & (
   | { type: "system.invitation"; link: Link; invitedBy: string | null }
   | { type: "system.password_reset"; link: Link }
   | { type: "system.address_verification"; link: Link; newAddress: string }
   | { type: "system.address_changed"; newAddress: string }
+  | { type: "system.password_changed" }
+  | { type: "system.two_step_changed"; isOn: boolean }
 )
 
-/**
- * Sends a letter, in the transaction of what it is about. There is no mail connection, so the log prints it, for the
- * operator to pass on.
- */
-export async function announce({ install }: Pick<Call, "install" | "tx">, letter: Letter): Promise<void> {
-  install.log.info({ type: letter.type }, `For ${letter.name} <${letter.email}>: ${sentenceOf(letter)}`)
+/** Sends a letter, in the transaction of what it is about: with it, or not at all. */
+export async function announce({ tx, now, install }: LetterCall, letter: Letter): Promise<void> {
+  const { type, memberId, email, ...rest } = letter
+  const { link, ...data } = { link: null, ...rest }
+  await install.writeLetter(tx, { type, to: { memberId, email }, link, data }, now)
 }
 
-function sentenceOf(letter: Letter): string {
-  const opens = (what: string, { url, expiresAt }: Link) =>
-    `${what} until ${expiresAt.toString({ smallestUnit: "minute" })}, once: ${url}`
-  switch (letter.type) {
-    case "system.invitation":
-      return opens("this link accepts the invitation", letter.link)
-    case "system.password_reset":
-      return opens("this link sets a new password", letter.link)
-    case "system.address_verification":
-      return opens(`this link makes ${letter.newAddress} the address to sign in with`, letter.link)
-    case "system.address_changed":
-      return `the address to sign in with is ${letter.newAddress} now.`
+// ── the link of a letter that has yet to be handed over ────────────────────────────────────────────────────────────
+
+/** What stands where a link's secret part would be, wherever a letter is kept or shown. */
+const mask = "/link#***"
+
+/** What a letter's words are given as its link. */
+export const maskedLink = (publicUrl: string): string => `${publicUrl}${mask}`
+export const showsMaskedLink = (text: string): boolean => text.includes(mask)
+/** The text as its reader gets it. */
+export const unmasked = (text: string, secret: string): string => text.replaceAll(mask, `/link#${secret}`)
+
+const placeOf = (orgId: string, linkId: string) => `${orgId} one_time_links ${linkId} secret`
+
+/** Keeps a link's text, sealed, until the letter of this event is handed over. */
+export async function sealLink(
+  tx: OrgSql,
+  secrets: Pick<Secrets, "seal">,
+  { id, url }: Link,
+  eventId: string,
+): Promise<void> {
+  const sealed = secrets.seal(url.slice(url.indexOf("#") + 1), placeOf(tx.orgId, id))
+  await tx`
+    update one_time_links set event_id = ${eventId}, secret_sealed = ${sealed} where org_id = ${tx.orgId} and id = ${id}`
+}
+
+export type SealedLink = { id: string; purpose: Purpose; secretSealed: string; expiresAt: Temporal.Instant }
+
+/** The links that these events' letters carry, by event: those that weren't used, and weren't handed over. */
+export async function sealedLinks(tx: OrgSql, eventIds: readonly string[]): Promise<Map<string, SealedLink>> {
+  if (eventIds.length === 0) return new Map()
+  const rows = await tx<SealedLink & { eventId: string }>`
+    select event_id, id, purpose, secret_sealed, expires_at from one_time_links
+     where org_id = ${tx.orgId} and event_id = any (${[...eventIds]}) and secret_sealed is not null`
+  return new Map(rows.map(({ eventId, ...link }) => [eventId, link]))
+}
+
+/** The secret part of a link. */
+export const openLink = (secrets: Pick<Secrets, "open">, orgId: string, { id, secretSealed }: SealedLink): string =>
+  secrets.open(secretSealed, placeOf(orgId, id))
+
+/** Forgets the text of links whose letters were handed over, or never will be; the links still work. */
+export async function forgetLinks(tx: OrgSql, eventIds: readonly string[]): Promise<void> {
+  if (eventIds.length === 0) return
+  await tx`
+    update one_time_links set secret_sealed = null
+     where org_id = ${tx.orgId} and event_id = any (${[...eventIds]}) and secret_sealed is not null`
+}
+
+/** How a link is told where nothing can carry a letter. @param email where the letter would have gone */
+export function sentenceOf({ purpose, expiresAt }: SealedLink, email: string, url: string): string {
+  const what: Record<Purpose, string> = {
+    first_start: "sets the install up",
+    invitation: "accepts the invitation",
+    password_reset: "sets a new password",
+    email_change: `makes ${email} the address to sign in with`,
   }
+  return `this link ${what[purpose]} until ${expiresAt.toString({ smallestUnit: "minute" })}, once: ${url}`
 }

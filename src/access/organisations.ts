@@ -2,7 +2,6 @@
 import { z } from "zod"
 import { type Actor, record, theInstall } from "../audit/audit.ts"
 import { type Db, type OrgSql, violates } from "../base/db.ts"
-import { newId } from "../base/ids.ts"
 import { isCountry } from "../base/phone.ts"
 import { fieldProblem } from "../base/problem.ts"
 import { found, line } from "../base/route.ts"
@@ -75,13 +74,6 @@ export async function addOrganisation(call: Actor, input: NewOrganisation): Prom
   await createArea(call, "Main area", true)
   const { kind: _, ...after } = input
   await record(call, { action: "organisation.created", subject: { kind: "organisation", id: tx.orgId }, after })
-}
-
-/** Makes an organisation by the install itself. @throws Problem name_taken at `/key` */
-export async function createOrganisation(db: Db, input: NewOrganisation, now: Temporal.Instant): Promise<string> {
-  const orgId = newId()
-  await db.org(orgId, (tx) => addOrganisation(installCall(tx, now), input))
-  return orgId
 }
 
 /** The organisation with this key, or null. */

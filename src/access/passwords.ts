@@ -2,11 +2,11 @@
 import { setTimeout as delay } from "node:timers/promises"
 import { z } from "zod"
 import { record } from "../audit/audit.ts"
-import { type OrgSql, sql } from "../base/db.ts"
+import { sql } from "../base/db.ts"
 import { type Install, openRoute } from "../base/route.ts"
 import { hashPassword } from "../base/secrets.ts"
 import { countAttempt } from "./attempts.ts"
-import { announce, type Letter, lookAtLink, makeLink, readLink, takeLink } from "./links.ts"
+import { announce, type Letter, type LetterCall, lookAtLink, makeLink, readLink, takeLink } from "./links.ts"
 import { readMember } from "./members.ts"
 import { installCall } from "./organisations.ts"
 import { changePerson, newPasswordInput, typedEmail } from "./people.ts"
@@ -24,7 +24,7 @@ export async function resetPassword(
   email: string,
   now: Temporal.Instant,
   hours: number,
-  send: (call: { install: Install; tx: OrgSql }, letter: ResetLetter) => Promise<void>,
+  send: (call: LetterCall, letter: ResetLetter) => Promise<void>,
 ): Promise<boolean> {
   const { db } = install
   const [person] = await db.global(
@@ -36,8 +36,8 @@ export async function resetPassword(
   return await db.org(membership.orgId, async (tx) => {
     const call = { ...installCall(tx, now), install }
     const { memberId } = membership
-    const [member] = await tx<{ name: string }>`
-      select name from members where org_id = ${tx.orgId} and id = ${memberId} and state = 'active' for key share`
+    const [member] = await tx`
+      select 1 from members where org_id = ${tx.orgId} and id = ${memberId} and state = 'active' for key share`
     if (!member) return false
     const { id: personId, credentialVersion } = person
     const link = await makeLink(call, "password_reset", hours, { memberId, personId, credentialVersion })
@@ -46,7 +46,7 @@ export async function resetPassword(
       subject: { kind: "member", id: memberId },
       after: { expiresAt: link.expiresAt },
     })
-    await send(call, { type: "system.password_reset", memberId, name: member.name, email, link })
+    await send(call, { type: "system.password_reset", memberId, email, link })
     return true
   })
 }
@@ -86,11 +86,15 @@ export const passwordRoutes = [
       const hash = await hashPassword(body.password)
       await install.db.org(link.orgId, async (tx) => {
         const { personId, memberId } = await takeLink(tx, link, "password_reset", now)
-        const { name } = await readMember(tx, memberId as string)
+        const { name, email } = await readMember(tx, memberId as string)
         await changePerson({ tx }, { personId: personId as string, sessionId: null }, sql`password_hash = ${hash}`)
         await record(
           { tx, caller: { kind: "person", name, memberId, keyId: null }, now, requestId },
           { action: "password.reset", subject: { kind: "member", id: memberId } },
+        )
+        await announce(
+          { tx, now, install },
+          { type: "system.password_changed", memberId: memberId as string, email: email as string },
         )
       })
     },

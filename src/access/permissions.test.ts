@@ -32,7 +32,7 @@ const expected: Record<Permission, Record<"op" | "adm" | "sup" | "res" | "emp", 
   "suppressions:edit": { op: no, adm: "all", sup: no, res: no, emp: no },
   "captured:see": { op: no, adm: "all", sup: no, res: no, emp: no },
   "webhooks:manage": { op: no, adm: "all", sup: no, res: no, emp: no },
-  "connections:manage": { op: no, adm: "all", sup: no, res: no, emp: no },
+  "connections:manage": { op: "all", adm: "all", sup: no, res: no, emp: no },
   "profile:edit": { op: "own", adm: "own", sup: "own", res: "own", emp: "own" },
 }
 const short = { operator: "op", administrator: "adm", supervisor: "sup", reseller: "res", employee: "emp" } as const
@@ -60,7 +60,7 @@ test("a key does what it was given and no more, and nothing of a person's own", 
   expect(scopes).not.toContain("profile:edit")
   expect(scopes).not.toContain("platform:manage")
   expect(scopes).toHaveLength(names.length - 2)
-  expect(platformScopes).toEqual(["platform:manage"])
+  expect(platformScopes).toEqual(["platform:manage", "connections:manage"])
 })
 
 test("AL-D30 whoever has yet to set two-step sign-in up may do that and nothing else", () => {

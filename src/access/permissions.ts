@@ -35,7 +35,7 @@ export const permissions = {
   "suppressions:see": { administrator: "all", supervisor: "areas", reseller: "classes" },
   "suppressions:edit": { administrator: "all" },
   "captured:see": { administrator: "all" },
-  "connections:manage": { administrator: "all" },
+  "connections:manage": { operator: "all", administrator: "all" },
   "webhooks:manage": { administrator: "all" },
   "profile:edit": everyone,
 } as const satisfies Record<string, Reach>

@@ -74,7 +74,12 @@ const seen = z.object({
 })
 const OrganisationSeen = seen.meta({ id: "PlatformOrganisation" })
 const OrganisationDetails = seen
-  .extend({ customers: z.int().meta({ description: "Active customers.", examples: [120] }) })
+  .extend({
+    customers: z.int().meta({ description: "Active customers.", examples: [120] }),
+    letters: z
+      .object({ waiting: z.int(), oldest: instant.nullable() })
+      .meta({ description: "What Tidings itself wrote to its people and has not been handed over; since when." }),
+  })
   .meta({ id: "PlatformOrganisationDetails" })
 type Seen = z.output<typeof OrganisationSeen>
 
@@ -140,7 +145,7 @@ export const platformRoutes = [
   }),
   route("GET /v1/organisations/{id}", {
     name: "organisations get",
-    summary: "One organisation, with how many customers it has.",
+    summary: "One organisation, with how many customers it has and how many letters of ours wait in it.",
     needs: "platform:manage",
     params: byId,
     answer: OrganisationDetails,
@@ -149,10 +154,14 @@ export const platformRoutes = [
       // Its own transaction: no transaction sees into another organisation, the operator's neither.
       const [row] = await install.db.org(
         params.id,
-        (inside) => inside<{ customers: number }>`
-          select coalesce(sum(customers), 0)::int as customers from class_sizes where org_id = ${inside.orgId}`,
+        (inside) => inside<{ customers: number; waiting: number; oldest: Temporal.Instant | null }>`
+          select (select coalesce(sum(customers), 0)::int from class_sizes where org_id = ${inside.orgId}) as customers,
+                 count(*)::int as waiting, min(created_at) as oldest
+            from deliveries
+           where org_id = ${inside.orgId} and state in ('queued', 'sending', 'ambiguous') and channel = 'email' and priority = 'system'`,
       )
-      return { ...organisation, customers: found(row).customers }
+      const { customers, waiting, oldest } = found(row)
+      return { ...organisation, customers, letters: { waiting, oldest } }
     },
   }),
   route("POST /v1/organisations/{id}/suspend", {

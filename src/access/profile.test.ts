@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { addMember, linkTo, newEmail, ownClock, password, signedIn } from "../../test/people.ts"
+import { addMember, linkTo, newEmail, ownClock, password, signedIn, work } from "../../test/people.ts"
 import { makeWorld } from "../../test/world.ts"
 
 const world = await makeWorld()
@@ -10,7 +10,7 @@ const signInStatus = async (email: string, organisation?: string) =>
   (await world.anonymous("POST /v1/sessions", { email, password, ...(organisation ? { organisation } : {}) })).status
 
 async function person() {
-  const organisation = await world.organisation()
+  const organisation = await world.organisation(undefined, "system")
   const member = await addMember(world, organisation.orgId, { role: "employee" })
   return { ...organisation, ...member, session: await signedIn(world, member) }
 }
@@ -37,7 +37,7 @@ test("AL-D30 everybody changes their own name, phone, language, zone and theme",
 
 test("AL-D14 a new sign-in address counts once confirmed; the old one is told and other sessions end", async () => {
   const { session, email, api, memberId, orgId } = await person()
-  const elsewhere = await world.organisation()
+  const elsewhere = await world.organisation(undefined, "system")
   await addMember(world, elsewhere.orgId, { email, name: "Anna there" })
   const other = await signedIn(world, { email, organisation: orgId })
   const there = await signedIn(world, { email, organisation: elsewhere.orgId })
@@ -49,9 +49,12 @@ test("AL-D14 a new sign-in address counts once confirmed; the old one is told an
   expect((await session("GET /v1/profile")).body.email).toBe(email)
   expect(await signInStatus(next)).toBe(401)
 
-  const link = linkTo(world, next)
+  const link = await linkTo(world, next)
   expect((await confirm(link)).status).toBe(204)
-  expect(world.told[0]).toBe(`For Anna <${email}>: the address to sign in with is ${next} now.`)
+  await work(world)
+  const { items } = (await api(`GET /v1/captured?address=${email}`)).body as { items?: { id: string }[] }
+  const told = await api(`GET /v1/captured/${items?.[0]?.id}`)
+  expect(told.body).toMatchObject({ type: "system.address_changed", text: expect.stringContaining(next) })
   expect((await session("GET /v1/profile")).body.email).toBe(next)
   for (const ended of [other, there]) expect((await ended("GET /v1/session")).status).toBe(401)
   expect(await signInStatus(email, orgId)).toBe(401)
@@ -75,7 +78,7 @@ test("AL-D14 a new sign-in address counts once confirmed; the old one is told an
 test("an address somebody signs in with is found out only by whoever holds it", async () => {
   const [{ session }, stranger] = [await person(), await person()]
   expect((await session("PUT /v1/profile/email", { email: stranger.email, password })).status).toBe(202)
-  expect(await confirm(linkTo(world, stranger.email))).toMatchObject({
+  expect(await confirm(await linkTo(world, stranger.email))).toMatchObject({
     status: 409,
     body: { code: "name_taken", errors: [{ pointer: "/email" }] },
   })
@@ -87,7 +90,7 @@ test("a link to a new address lasts a day; a newer one, a changed password or a 
   const ask = async () => {
     const next = newEmail("next")
     expect((await session("PUT /v1/profile/email", { email: next, password })).status).toBe(202)
-    return linkTo(world, next)
+    return await linkTo(world, next)
   }
   const late = await ask()
   pass({ hours: 24 })
@@ -96,7 +99,7 @@ test("a link to a new address lasts a day; a newer one, a changed password or a 
   const dead = await ask()
   expect((await confirm(replaced)).status).toBe(410)
   await world.anonymous("POST /v1/password-resets", { email })
-  await world.anonymous("POST /v1/password-resets/confirm", { link: linkTo(world, email), password })
+  await world.anonymous("POST /v1/password-resets/confirm", { link: await linkTo(world, email), password })
   expect((await confirm(dead)).status).toBe(410)
 })
 
@@ -104,7 +107,7 @@ test("two confirmations at once change the address once, and a person is not flo
   const { session, api, memberId } = await person()
   const next = newEmail("next")
   await session("PUT /v1/profile/email", { email: next, password })
-  const link = linkTo(world, next)
+  const link = await linkTo(world, next)
   const statuses = (await Promise.all([confirm(link), confirm(link)])).map(({ status }) => status)
   expect(statuses.filter((status) => status === 204)).toHaveLength(1)
   const { body } = await api(`GET /v1/audit?subjectId=${memberId}&action=email.changed`)
@@ -116,7 +119,7 @@ test("two confirmations at once change the address once, and a person is not flo
 })
 
 test("an API key has no profile", async () => {
-  const { api } = await world.organisation()
+  const { api } = await world.organisation(undefined, "system")
   for (const address of ["GET /v1/profile", "PATCH /v1/profile"])
     expect((await api(address, address.startsWith("PATCH") ? {} : undefined)).status).toBe(403)
 })

@@ -149,15 +149,8 @@ export const profileRoutes = [
         personal: personalFields,
       })
       // The same whether somebody has the address or not: whoever opens the link is told.
-      const { name } = caller
-      await announce(call, {
-        type: "system.address_verification",
-        memberId,
-        name,
-        email: body.email,
-        newAddress: body.email,
-        link,
-      })
+      const [type, { email }] = ["system.address_verification" as const, body]
+      await announce(call, { type, memberId, email, newAddress: email, link })
     },
   }),
   openRoute("POST /v1/email-changes/confirm", {
@@ -183,7 +176,7 @@ export const profileRoutes = [
       // The other organisations first and the sign-in last: if this stops half-way the link still works, and ends it.
       for (const { orgId } of others) await db.org(orgId, (tx) => moveMember({ tx, now, requestId }, personId, email))
       await db.org(link.orgId, async (tx) => {
-        const { before } = await lockMember(tx, memberId)
+        await lockMember(tx, memberId)
         await takeLink(tx, link, "email_change", now)
         const [person] = await tx<{ email: string }>`select email from people where id = ${personId}`
         const former = found(person).email
@@ -192,8 +185,10 @@ export const profileRoutes = [
           throw error
         })
         if (!(await moveMember({ tx, now, requestId }, personId, email))) throw taken()
-        const letter = { type: "system.address_changed", memberId, name: before.name, email: former } as const
-        await announce({ install, tx }, { ...letter, newAddress: email })
+        await announce(
+          { install, tx, now },
+          { type: "system.address_changed", memberId, email: former, newAddress: email },
+        )
       })
     },
   }),

@@ -54,7 +54,7 @@ async function setUpTwoStep(api: Awaited<ReturnType<typeof session>>) {
 }
 
 test("a member signs in and is told who they are and what they may, by cookie or by token", async () => {
-  const { orgId } = await world.organisation()
+  const { orgId } = await world.organisation(undefined, "system")
   const { email, memberId } = await addMember(orgId)
   const answer = await signIn({ email: ` ${email.toUpperCase()} ` })
   expect(answer).toMatchObject({
@@ -81,7 +81,7 @@ test("a member signs in and is told who they are and what they may, by cookie or
 })
 
 test("on https the cookie is pinned to the host and travels encrypted only", async () => {
-  const { orgId } = await world.organisation()
+  const { orgId } = await world.organisation(undefined, "system")
   const { email } = await addMember(orgId)
   const plain = install.config
   install.config = { ...plain, publicUrl: "https://tidings.example" }
@@ -91,7 +91,7 @@ test("on https the cookie is pinned to the host and travels encrypted only", asy
 })
 
 test("a wrong password and an unknown address get the same answer", async () => {
-  const { orgId } = await world.organisation()
+  const { orgId } = await world.organisation(undefined, "system")
   const { email } = await addMember(orgId)
   const [wrong, unknown] = [await signIn({ email, password: "wrong" }), await signIn({ email: newEmail() })]
   expect(wrong).toMatchObject({ status: 401, body: { code: "credentials_wrong" } })
@@ -100,7 +100,7 @@ test("a wrong password and an unknown address get the same answer", async () => 
 })
 
 test("a deactivated member can't sign in, nor use a session they have", async () => {
-  const { orgId } = await world.organisation()
+  const { orgId } = await world.organisation(undefined, "system")
   const { email, memberId } = await addMember(orgId)
   const api = await session({ email })
   await db.org(orgId, (tx) => tx`update members set state = 'deactivated' where org_id = ${orgId} and id = ${memberId}`)
@@ -109,7 +109,11 @@ test("a deactivated member can't sign in, nor use a session they have", async ()
 })
 
 test("a person of several organisations chooses one, and is told of the others", async () => {
-  const [one, two, strange] = [await world.organisation(), await world.organisation(), await world.organisation()]
+  const [one, two, strange] = [
+    await world.organisation(undefined, "system"),
+    await world.organisation(undefined, "system"),
+    await world.organisation(undefined, "system"),
+  ]
   const { email } = await addMember(one.orgId)
   await addMember(two.orgId, { email, role: "administrator" })
   const asked = await signIn({ email })
@@ -130,7 +134,7 @@ test("a person of several organisations chooses one, and is told of the others",
 })
 
 test("a suspended organisation lets nobody in", async () => {
-  const { orgId } = await world.organisation()
+  const { orgId } = await world.organisation(undefined, "system")
   const { email } = await addMember(orgId)
   await db.org(orgId, (tx) => tx`update organisations set state = 'suspended' where id = ${orgId}`)
   expect(await signIn({ email })).toMatchObject({ status: 403, body: { code: "organisation_suspended" } })
@@ -139,7 +143,7 @@ test("a suspended organisation lets nobody in", async () => {
 
 test("the eleventh attempt for an address in a quarter of an hour waits, even with the right password", async () => {
   pass({ minutes: 15 })
-  const { orgId } = await world.organisation()
+  const { orgId } = await world.organisation(undefined, "system")
   const { email } = await addMember(orgId)
   pass({ seconds: 100 })
   for (let attempt = 0; attempt < 10; attempt++) expect((await signIn({ email, password: "wrong" })).status).toBe(401)
@@ -163,7 +167,7 @@ test("one network address has fifty attempts in a quarter of an hour", async () 
 })
 
 test("sessions are listed with the present one marked, and end one by one", async () => {
-  const { orgId } = await world.organisation()
+  const { orgId } = await world.organisation(undefined, "system")
   const { email } = await addMember(orgId)
   const { email: another } = await addMember(orgId)
   const [laptop, phone, stranger] = [
@@ -186,7 +190,7 @@ test("sessions are listed with the present one marked, and end one by one", asyn
 })
 
 test("a session ends after 14 days unused, and after 30 however much it is used", async () => {
-  const { orgId } = await world.organisation()
+  const { orgId } = await world.organisation(undefined, "system")
   const { email } = await addMember(orgId)
   const [idle, used] = [await session({ email }), await session({ email })]
   for (let week = 1; week <= 4; week++) {
@@ -199,7 +203,7 @@ test("a session ends after 14 days unused, and after 30 however much it is used"
 })
 
 test("a changed password ends every other session in every organisation and keeps this one", async () => {
-  const [one, two] = [await world.organisation(), await world.organisation()]
+  const [one, two] = [await world.organisation(undefined, "system"), await world.organisation()]
   const { email } = await addMember(one.orgId)
   await addMember(two.orgId, { email })
   const [here, there, elsewhere] = [
@@ -224,7 +228,7 @@ test("a changed password ends every other session in every organisation and keep
 })
 
 test("with two-step sign-in a code is needed as well, and none is taken twice", async () => {
-  const { orgId } = await world.organisation()
+  const { orgId } = await world.organisation(undefined, "system")
   const { email } = await addMember(orgId)
   const [api, other] = [await session({ email }), await session({ email })]
   const { body: begun } = await api("POST /v1/profile/totp")
@@ -257,7 +261,7 @@ test("with two-step sign-in a code is needed as well, and none is taken twice", 
 
 test("a recovery code signs in once; two-step sign-in is removed with the password", async () => {
   pass({ minutes: 15 })
-  const { orgId } = await world.organisation()
+  const { orgId } = await world.organisation(undefined, "system")
   const { email } = await addMember(orgId)
   const api = await session({ email })
   const { recoveryCodes } = await setUpTwoStep(api)
@@ -272,7 +276,7 @@ test("a recovery code signs in once; two-step sign-in is removed with the passwo
 })
 
 test("being asked for the organisation uses no code up", async () => {
-  const [one, two] = [await world.organisation(), await world.organisation()]
+  const [one, two] = [await world.organisation(undefined, "system"), await world.organisation()]
   const { email } = await addMember(one.orgId)
   const { secret } = await setUpTwoStep(await session({ email }))
   await addMember(two.orgId, { email })
@@ -283,7 +287,7 @@ test("being asked for the organisation uses no code up", async () => {
 })
 
 test("where two-step sign-in is asked for, setting it up is all one may do until it is done", async () => {
-  const { orgId } = await world.organisation()
+  const { orgId } = await world.organisation(undefined, "system")
   const { email } = await addMember(orgId, { role: "administrator" })
   await db.org(orgId, (tx) => tx`update organisation_settings set require_two_step = true where org_id = ${orgId}`)
   const api = await session({ email })
@@ -298,7 +302,7 @@ test("where two-step sign-in is asked for, setting it up is all one may do until
 
 test("signing in, out and each change of the sign-in is in the audit, without a secret", async () => {
   pass({ minutes: 15 })
-  const { orgId, api: key } = await world.organisation()
+  const { orgId, api: key } = await world.organisation(undefined, "system")
   const { email, memberId } = await addMember(orgId)
   const api = await session({ email })
   await api("PUT /v1/profile/password", { current: password, password: "another fine password" })
@@ -323,7 +327,7 @@ test("signing in, out and each change of the sign-in is in the audit, without a 
 })
 
 test("an API key has no sign-in of its own to change", async () => {
-  const { api } = await world.organisation()
+  const { api } = await world.organisation(undefined, "system")
   for (const address of ["GET /v1/session", "GET /v1/sessions", "DELETE /v1/session", "POST /v1/profile/totp"])
     expect(await api(address)).toMatchObject({ status: 403, body: { code: "scope_missing" } })
 })

@@ -27,6 +27,7 @@ import {
 import { hashPassword, isPassword, nobodysHash, type Secrets, sha256 } from "../base/secrets.ts"
 import { countAttempt } from "./attempts.ts"
 import { cookieName, newCredential, sessionIdleDays, suspended } from "./callers.ts"
+import { announce } from "./links.ts"
 import { logoUrl } from "./logos.ts"
 import { changeOwn, checkPassword, lockOwn, newPasswordInput, presentPassword, selfOf, typedEmail } from "./people.ts"
 import { extentsOf } from "./permissions.ts"
@@ -371,6 +372,7 @@ export const sessionRoutes = [
       await checkPassword(own, call.body.current, "/current")
       const hash = await hashPassword(call.body.password)
       await changeOwn(call, own, "password.changed", sql`password_hash = ${hash}`)
+      await announce(call, { memberId: own.memberId, email: own.email, type: "system.password_changed" })
     },
   }),
   route("POST /v1/profile/totp", {
@@ -417,6 +419,7 @@ export const sessionRoutes = [
       const change = sql`
         totp_sealed = totp_pending, totp_pending = null, totp_step = ${step}, recovery_hashes = ${recoveryCodes.map(sha256)}`
       await changeOwn(call, own, "two_step.added", change)
+      await announce(call, { memberId: own.memberId, email: own.email, type: "system.two_step_changed", isOn: true })
       return { recoveryCodes }
     },
   }),
@@ -434,6 +437,7 @@ export const sessionRoutes = [
       if (!own.totpSealed) return
       const change = sql`totp_sealed = null, totp_pending = null, recovery_hashes = '{}'`
       await changeOwn(call, own, "two_step.removed", change)
+      await announce(call, { memberId: own.memberId, email: own.email, type: "system.two_step_changed", isOn: false })
     },
   }),
 ]

@@ -85,7 +85,7 @@ test("what makes no sense is refused at its field", async () => {
 })
 
 test("AL-D30 only an administrator who has two-step sign-in can ask everybody for it", async () => {
-  const { orgId, api } = await world.organisation()
+  const { orgId, api } = await world.organisation(undefined, "system")
   const session = await signedIn(world, await addMember(world, orgId))
   const demand = { ...settings, requireTwoStep: true }
   for (const caller of [session, api])

@@ -1,7 +1,6 @@
 import pg from "pg"
 import { afterAll, expect, test } from "vitest"
-import { cloneDatabase } from "../../test/world.ts"
-import { createOrganisation } from "../access/organisations.ts"
+import { cloneDatabase, createOrganisation } from "../../test/world.ts"
 import { systemClock } from "./clock.ts"
 import { type Db, openDb } from "./db.ts"
 import { distribute, distribution, type ForeignKey } from "./distribute.ts"

@@ -18,6 +18,7 @@ export type Lane =
   | "unclear"
   | "receipts"
   | "webhooks"
+  | "email system"
   | `${"email" | "sms" | "push"} ${"urgent" | "normal" | "bulk"}`
 
 /** Longer than any transaction of ours lives. */
@@ -26,6 +27,12 @@ export const parkSeconds = 6
 const lookAgainMs = 250
 /** Lanes for which it is soon enough to look again when the park is over. */
 const patient: ReadonlySet<Lane> = new Set<Lane>(["audit", "dates", "unclear", "receipts"])
+
+/**
+ * Lanes that a pause doesn't hold back: an organisation's people must get in to end it, so what Tidings itself writes to
+ * them goes on; and what became of messages that were under way is always found out.
+ */
+const unpaused: readonly Lane[] = ["email system", "unclear"]
 
 /** Says that there is work in a lane, from `at` on. */
 export async function makeReady(tx: OrgSql, lane: Lane, at: Temporal.Instant): Promise<void> {
@@ -61,13 +68,14 @@ export type Taken = { parkedSince: Temporal.Instant | null }
 
 /**
  * Takes an organisation's lane for this transaction; null where somebody else has it, it isn't due, or the organisation
- * was paused or suspended meanwhile.
+ * was suspended meanwhile, or paused.
  */
 export async function takeLane(tx: OrgSql, lane: Lane, now: Temporal.Instant): Promise<Taken | null> {
   const [row] = await tx<Taken>`
     select parked_since from ready
      where org_id = ${tx.orgId} and lane = ${lane} and due_at <= ${now}
-       and exists (select from organisations where id = ${tx.orgId} and state = 'active' and paused_at is null)
+       and exists (select from organisations
+                    where id = ${tx.orgId} and state = 'active' and (paused_at is null or ${unpaused.includes(lane)}))
        for update skip locked`
   return row ?? null
 }
@@ -104,7 +112,8 @@ export async function putLaneOff(tx: OrgSql, lane: Lane, until: Temporal.Instant
 
 /**
  * The organisations that have work in these lanes: lane by lane as they are named, in each those that waited longest
- * first. None of an organisation that is suspended or paused, and none at all while the install is (see base/instance.ts).
+ * first. None of an organisation that is suspended, little of one that
+ * is paused, and none at all while the install is (see base/instance.ts).
  * @param most of one lane
  */
 export const readyNow = async (
@@ -122,7 +131,8 @@ export const readyNow = async (
             (lane, place) => sql`
               (select r.org_id, r.lane, r.due_at, ${sql.lit(place)} as place
                  from ready r join organisations o on o.id = r.org_id
-                where r.lane = ${lane} and r.due_at <= ${now} and o.state = 'active' and o.paused_at is null
+                where r.lane = ${lane} and r.due_at <= ${now} and o.state = 'active'
+                  and (o.paused_at is null or ${unpaused.includes(lane)})
                 order by r.due_at, r.org_id limit ${most})`,
           ),
           sql` union all `,

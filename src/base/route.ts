@@ -7,6 +7,7 @@ import { z } from "zod"
 import type { Clock } from "./clock.ts"
 import type { Config } from "./config.ts"
 import type { Db, OrgSql } from "./db.ts"
+import type { WriteLetter } from "./letter.ts"
 import type { Log } from "./log.ts"
 import type { Outbound } from "./outbound.ts"
 import type { Paging } from "./page.ts"
@@ -48,6 +49,8 @@ export type Install = {
   secrets: Secrets
   /** Opens every outgoing socket. */
   outbound: Outbound
+  /** Accepts what Tidings itself writes to its people (see events/letters.ts). */
+  writeLetter: WriteLetter
   clock: Clock
   log: Log
   /** The organisation that stands for the install itself: operators are its members. */

@@ -6,7 +6,7 @@ import { newId } from "../base/ids.ts"
 import { keyset, toPage } from "../base/page.ts"
 import { fieldProblem, Problem } from "../base/problem.ts"
 import { checkVersion, found, type Install, id, instant, line, listRoute, route, version } from "../base/route.ts"
-import { channels } from "../base/words.ts"
+import { type Channel, channels } from "../base/words.ts"
 import type { Provider } from "./provider.ts"
 import { findProviders } from "./registry.ts"
 
@@ -99,6 +99,8 @@ export type Configured = {
   settings: Record<string, unknown>
   slots: number
   perSecond: number
+  /** Until when its breaker was open, where nothing got through since. */
+  openUntil: Temporal.Instant | null
 }
 
 /**
@@ -136,8 +138,9 @@ export async function usable(
         const provider = providers.get(`${row.channel}/${row.provider}`)
         if (!provider) return []
         const opened = row.secretsSealed ? JSON.parse(secrets.open(row.secretsSealed, placeOf(tx.orgId, row.id))) : {}
-        const { id, version, slots, perSecond } = row
-        return [{ id, orgId: tx.orgId, version, provider, settings: { ...row.settings, ...opened }, slots, perSecond }]
+        const { id, version, slots, perSecond, openUntil } = row
+        const settings = { ...row.settings, ...opened }
+        return [{ id, orgId: tx.orgId, version, provider, settings, slots, perSecond, openUntil }]
       }),
   }
 }
@@ -145,21 +148,34 @@ export async function usable(
 /** Longest a breaker stays open. */
 const mostOpenSeconds = 300
 
-/** Opens a connection's breaker: longer each time in a row, from 5 s to 5 min. */
-export async function trip(tx: OrgSql, connectionId: string, reason: string, now: Temporal.Instant): Promise<void> {
-  const [row] = await tx<{ failures: number }>`
-    select failures from connections where org_id = ${tx.orgId} and id = ${connectionId} for update`
-  if (!row) return
+/** A connection that fails, its failures in a row and when they began. */
+export type Failing = { id: string; channel: Channel; name: string; failures: number; failingSince: Temporal.Instant }
+
+/** Opens a connection's breaker: longer each time in a row, from 5 s to 5 min. @returns null where it is gone */
+export async function trip(
+  tx: OrgSql,
+  connectionId: string,
+  reason: string,
+  now: Temporal.Instant,
+): Promise<Failing | null> {
+  const [row] = await tx<Omit<Failing, "failingSince"> & { failingSince: Temporal.Instant | null }>`
+    select id, channel, name, failures, failing_since
+      from connections where org_id = ${tx.orgId} and id = ${connectionId} for update`
+  if (!row) return null
+  const failing = { ...row, failures: row.failures + 1, failingSince: row.failingSince ?? now }
   const seconds = Math.min(5 * 2 ** row.failures, mostOpenSeconds)
   await tx`
-    update connections set failures = failures + 1, open_until = ${now.add({ seconds })}, open_reason = ${reason.slice(0, 500)}
+    update connections
+       set failures = ${failing.failures}, failing_since = ${failing.failingSince}, open_until = ${now.add({ seconds })},
+           open_reason = ${reason.slice(0, 500)}
      where org_id = ${tx.orgId} and id = ${connectionId}`
+  return failing
 }
 
 /** Something got through: the breaker is shut. Costs nothing while it is. */
 export async function mend(tx: OrgSql, connectionId: string): Promise<void> {
   await tx`
-    update connections set failures = 0, open_until = null, open_reason = null
+    update connections set failures = 0, failing_since = null, open_until = null, open_reason = null
      where org_id = ${tx.orgId} and id = ${connectionId} and failures > 0`
 }
 
@@ -305,7 +321,7 @@ export const connectionRoutes = [
         update connections
            set name = ${next.name}, priority = ${next.priority}, state = ${next.state}, settings = ${json(given.plain)},
                secret_names = ${Object.keys(given.secrets)}, secrets_sealed = ${await write(call, row.id, given)}, slots = ${given.slots}, per_second = ${given.perSecond},
-               failures = 0, open_until = null, open_reason = null, version = version + 1
+               failures = 0, failing_since = null, open_until = null, open_reason = null, version = version + 1
          where org_id = ${tx.orgId} and id = ${row.id}`
       const told = ({ name, priority, state }: typeof next, settings: object) => ({
         name,

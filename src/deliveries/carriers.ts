@@ -4,13 +4,14 @@
  */
 import { setTimeout as delay } from "node:timers/promises"
 import type { Clock } from "../base/clock.ts"
-import type { Db } from "../base/db.ts"
+import type { Db, OrgSql } from "../base/db.ts"
 import { newId } from "../base/ids.ts"
 import type { Install } from "../base/route.ts"
 import type { Outcome } from "../channels/channel.ts"
-import { type Configured, mend, trip, usable } from "../channels/connections.ts"
+import { type Configured, type Failing, mend, trip, usable } from "../channels/connections.ts"
 import type { Doors, Session } from "../channels/provider.ts"
-import { openKey } from "../channels/email/domains.ts"
+import { openLink, showsMaskedLink, unmasked } from "../access/links.ts"
+import { openKey, type SigningDomain, signingDomains } from "../channels/email/domains.ts"
 import { returnPath } from "../channels/email/returnPath.ts"
 import type { Prepared } from "./content.ts"
 import { type Lane, leaseSeconds } from "./claim.ts"
@@ -29,8 +30,11 @@ export type Carriers = {
   close(): Promise<void>
 }
 
-export function openCarriers(install: Pick<Install, "db" | "secrets" | "clock">, doors: Doors): Carriers {
-  const { db, secrets } = install
+export function openCarriers(
+  install: Pick<Install, "config" | "db" | "secrets" | "clock" | "platformId" | "writeLetter">,
+  doors: Doors,
+): Carriers {
+  const { db, secrets, platformId } = install
   const clock = () => install.clock()
   const sessions = new Map<string, { version: number; session: Session }>()
   const stopping = new AbortController()
@@ -78,11 +82,37 @@ export function openCarriers(install: Pick<Install, "db" | "secrets" | "clock">,
     if (ending.get(id) === ended) ending.delete(id)
   }
 
+  /** The operator's connections: what Tidings itself writes leaves by them where an organisation has none that works. */
+  const borrow = (channel: string, now: Temporal.Instant): Promise<Lent> =>
+    db.org(platformId, async (tx) => ({
+      ...(await usable(tx, secrets, channel, now)),
+      domains: await signingDomains(tx),
+    }))
+
+  /** Once in a row of failures. Operators see theirs at the connection: whose messages wait isn't theirs to see. */
+  async function tellFailing(tx: OrgSql, { id, channel, name, failingSince }: Failing, words: string): Promise<void> {
+    if (tx.orgId === platformId) return
+    const [row] = await tx<{ count: number }>`
+      select count(*)::int as count from deliveries where org_id = ${tx.orgId} and channel = ${channel} and state = 'queued'`
+    const data = {
+      connectionName: name,
+      failingSince: failingSince.toString(),
+      waitingCount: row?.count ?? 0,
+      ...(words ? { lastError: words.slice(0, 500) } : {}),
+      page: `${install.config.publicUrl}/connections/${id}`,
+    }
+    await install.writeLetter(tx, { type: "system.connection_failing", to: "administrator", link: null, data }, clock())
+  }
+
   return {
     async take(orgId, { channel, priority }) {
       const now = clock()
-      const { connections, any, again } = await db.org(orgId, (tx) => usable(tx, secrets, channel, now))
-      if (!any) return { kind: "captured" }
+      const own = await db.org(orgId, (tx) => usable(tx, secrets, channel, now))
+      const isBorrowing =
+        priority === "system" && orgId !== platformId && own.connections.every((one) => isFailing(one, now))
+      const lent = isBorrowing ? await borrow(channel, now) : null
+      const connections = [...(lent?.connections ?? []), ...own.connections]
+      if (!own.any && !lent?.any) return { kind: "captured" }
       for (const connection of connections) {
         const mine = await hold(connection)
         if (!mine) continue
@@ -91,13 +121,14 @@ export function openCarriers(install: Pick<Install, "db" | "secrets" | "clock">,
         const carrier: Carrier = {
           connectionId: connection.id,
           batch: Math.ceil(connection.perSecond * batchSeconds),
-          reserve: () => mine.reserve(priority === "urgent"),
+          reserve: () => mine.reserve(priority === "urgent" || priority === "system"),
           giveBack: (slots) => mine.giveBack(slots),
           freed: () => mine.freed(),
           async handOver(prepared, isHeld) {
             await mine.pace()
             if (!isHeld()) return tooLate()
-            const message = messageOf(prepared, connection, secrets)
+            const message = messageOf(prepared, orgId, connection, lent, secrets)
+            if (!message) return tooLate()
             const outcome = await session.send(message, stopping.signal)
             isThrough ||= outcome.kind === "sent" || ("scope" in outcome && outcome.scope === "recipient")
             return outcome
@@ -108,16 +139,21 @@ export function openCarriers(install: Pick<Install, "db" | "secrets" | "clock">,
           carrier,
           async release() {
             await letGo(connection, mine)
-            if (isThrough) await db.org(orgId, (tx) => mend(tx, connection.id))
+            if (isThrough) await db.org(connection.orgId, (tx) => mend(tx, connection.id))
           },
           async trip(outcome) {
             await letGo(connection, mine)
-            await db.org(orgId, (tx) => trip(tx, connection.id, outcome.words || outcome.kind, clock()))
+            await db.org(connection.orgId, async (tx) => {
+              const failing = await trip(tx, connection.id, outcome.words || outcome.kind, clock())
+              if (failing?.failures === toldFailures) await tellFailing(tx, failing, outcome.words)
+            })
           },
         }
       }
       // One that others use up is free again soon; one whose breaker is open says when it is tried again.
       const soon = now.add({ seconds: 2 })
+      const openUntil = [own.again, lent?.again ?? null].filter((at) => at !== null)
+      const again = openUntil.toSorted((a, b) => Temporal.Instant.compare(a, b))[0]
       return { kind: "later", at: connections.length || !again ? soon : again }
     },
     async close() {
@@ -126,6 +162,16 @@ export function openCarriers(install: Pick<Install, "db" | "secrets" | "clock">,
     },
   }
 }
+
+type Lent = Awaited<ReturnType<typeof usable>> & { domains: ReadonlyMap<string, SigningDomain> }
+
+/** A letter doesn't try a connection out that has just failed; other mail does. */
+const distrustSeconds = 300
+const isFailing = ({ openUntil }: Configured, now: Temporal.Instant) =>
+  openUntil !== null && openUntil.until(now).total("seconds") < distrustSeconds
+
+/** Failures in a row after which the organisation's administrators are told: it has been away for some minutes. */
+const toldFailures = 6
 
 /** A lane claims what leaves within so many seconds, so that what stops sending is asked shortly before. */
 const batchSeconds = 2
@@ -233,27 +279,39 @@ function pacer(clock: Clock, perSecond: () => number): () => Promise<void> {
   }
 }
 
+/**
+ * A message as its connection sends it. Over the operator's it leaves from the install's address, with the
+ * organisation's name, and answers go where they always would.
+ * @returns null where its link was taken back since it was claimed
+ */
 function messageOf(
-  { delivery, eventTime, from, unsubscribeUrl, domains, content }: Prepared,
-  { orgId, settings }: Configured,
+  { delivery, eventTime, from, unsubscribeUrl, domains, link, content }: Prepared,
+  orgId: string,
+  connection: Configured,
+  lent: Lent | null,
   secrets: Install["secrets"],
 ) {
   if (content?.channel !== "email") throw new Error(`no provider of this channel carries ${delivery.channel}`)
-  const domain = String(settings.domain)
-  const address = from.address ?? `no-reply@${domain}`
-  const signing = domains.get(address.slice(address.indexOf("@") + 1))
+  if (delivery.priority === "system" && !link && showsMaskedLink(content.text)) return null
+  const secret = link ? openLink(secrets, orgId, link) : null
+  const shown = (text: string) => (secret === null ? text : unmasked(text, secret))
+  const isLent = connection.orgId !== orgId
+  const domain = String(connection.settings.domain)
+  const address = (isLent ? null : from.address) ?? `no-reply@${domain}`
+  const replyTo = from.replyTo ?? (isLent ? from.address : null)
+  const signing = (isLent ? lent?.domains : domains)?.get(address.slice(address.indexOf("@") + 1))
   return {
     id: delivery.id,
     domain,
     returnPath: returnPath(secrets, orgId, delivery.id, domain),
     date: eventTime,
     from: { name: from.name, address },
-    replyTo: from.replyTo ? { name: from.name, address: from.replyTo } : null,
+    replyTo: replyTo ? { name: from.name, address: replyTo } : null,
     to: { name: delivery.audience === "copy" ? "" : delivery.recipient, address: delivery.address },
-    subject: content.subject,
-    text: content.text,
-    html: content.html,
+    subject: shown(content.subject),
+    text: shown(content.text),
+    html: shown(content.html),
     unsubscribeUrl,
-    dkim: signing ? openKey(secrets, orgId, signing) : null,
+    dkim: signing ? openKey(secrets, connection.orgId, signing) : null,
   }
 }

@@ -5,20 +5,27 @@
 import { json, type OrgSql, sql } from "../base/db.ts"
 import { firstId, openMarks } from "../base/marks.ts"
 import type { Channel } from "../base/words.ts"
+import { priorities } from "../catalogue/definition.ts"
 import { announceDeliveries } from "./announce.ts"
-import { boundsOf } from "./ids.ts"
+import { boundsOf, eventBounds } from "./ids.ts"
 import type { WithheldReason } from "./states.ts"
 import { readStops } from "./stops.ts"
 
 /** How long a claim or an intent holds without being renewed, in database time. */
 export const leaseSeconds = 10
 
-export type Lane = { channel: Channel; priority: "urgent" | "normal" | "bulk" }
+/** What Tidings itself writes comes before all else, over the operator's connection where there is no other. */
+export const deliveryPriorities = ["system", ...priorities] as const
 
-/** Every lane that hands over, the urgent ones first. */
-export const deliveryLanes: readonly Lane[] = (["urgent", "normal", "bulk"] as const).flatMap((priority) =>
-  (["email", "sms", "push"] as const).map((channel) => ({ channel, priority })),
-)
+export type Lane = { channel: Channel; priority: (typeof deliveryPriorities)[number] }
+
+/** Every lane that hands over, the urgent ones first. What Tidings itself writes goes by e-mail only. */
+export const deliveryLanes: readonly Lane[] = [
+  { channel: "email", priority: "system" },
+  ...(["urgent", "normal", "bulk"] as const).flatMap((priority) =>
+    (["email", "sms", "push"] as const).map((channel) => ({ channel, priority })),
+  ),
+]
 
 /** A delivery that was taken: `attempt` is the fence under which it may be written. */
 export type Claimed = {
@@ -106,15 +113,18 @@ export async function claim(tx: OrgSql, lane: Lane, limit: number, now: Temporal
   const { channel, priority } = lane
   const mark = markOf(tx.orgId, lane)
   const from = marks.from(mark, now)
+  // What Tidings itself writes passes a pause, and isn't dropped with what waited in it.
+  const isSystem = priority === "system"
   const rows = await tx<Row>`
     select id, attempt, tries, max_tries, ambiguous, event_id, type_id, class_id, customer_id, words_for, recipient, audience, channel,
            priority, address, locale, message_id, message_version, layout_number, is_trial, stops::text[] as stops, expires_at, due_at,
-           (select drop_before from organisations where id = ${tx.orgId}) as drop_before, ${oldestOf(tx, lane, from)} as oldest
+           (select drop_before from organisations where id = ${tx.orgId} and not ${isSystem}) as drop_before, ${oldestOf(tx, lane, from)} as oldest
       from deliveries
      where org_id = ${tx.orgId} and channel = ${channel} and priority = ${priority} and state = 'queued'
        and (due_at, id) >= (${from}, ${firstId}) and due_at <= ${now}
        and (claim_until is null or claim_until < clock_timestamp())
-       and exists (select from organisations where id = ${tx.orgId} and state = 'active' and paused_at is null)
+       and exists (select from organisations
+                    where id = ${tx.orgId} and state = 'active' and (paused_at is null or ${isSystem}))
      order by due_at, id
      limit ${limit}
        for update skip locked`
@@ -124,11 +134,13 @@ export async function claim(tx: OrgSql, lane: Lane, limit: number, now: Temporal
   if (!first) return { claimed: [], looked: 0 }
   const bounds = boundsOf(rows)
   const stopped = await readStops(tx, rows)
+  const linkless = isSystem ? await readLinkless(tx, rows) : new Set<string>()
   const claimed: Claimed[] = []
   const refused: { id: string; state: "withheld" | "expired" | "cancelled"; reason: WithheldReason | null }[] = []
   for (const row of rows) {
     const reason = stopped.get(row.id)
     if (Temporal.Instant.compare(row.expiresAt, now) <= 0) refused.push({ id: row.id, state: "expired", reason: null })
+    else if (linkless.has(row.eventId)) refused.push({ id: row.id, state: "cancelled", reason: null })
     else if (reason === "cancelled" || (row.dropBefore && Temporal.Instant.compare(row.dueAt, row.dropBefore) < 0))
       refused.push({ id: row.id, state: "cancelled", reason: null })
     else if (reason) refused.push({ id: row.id, state: "withheld", reason })
@@ -149,4 +161,18 @@ export async function claim(tx: OrgSql, lane: Lane, limit: number, now: Temporal
     now,
   )
   return { claimed, looked: rows.length }
+}
+/** Events whose letter would carry a link that was used, replaced or taken back since, or that a changed sign-in ended. */
+async function readLinkless(tx: OrgSql, rows: readonly Row[]): Promise<Set<string>> {
+  const ids = [...new Set(rows.map(({ eventId }) => eventId))]
+  const { from, to } = eventBounds(boundsOf(rows))
+  const found = await tx<{ id: string }>`
+    select e.id from events e
+     where e.org_id = ${tx.orgId} and e.id = any (${ids}) and e.id between ${from} and ${to} and e.data->>'link' is not null
+       and not exists (select from one_time_links k
+                        where k.org_id = e.org_id and k.event_id = e.id and k.secret_sealed is not null
+                          and (k.person_id is null
+                               or exists (select from people p
+                                           where p.id = k.person_id and p.credential_version = k.credential_version)))`
+  return new Set(found.map(({ id }) => id))
 }

@@ -2,6 +2,7 @@
  * What a delivery says: its words, its event's data and who it is about, rendered by the one function that previews use
  * as well. Loaded set-wise; published words never change, so they are kept by version.
  */
+import { type SealedLink, sealedLinks, showsMaskedLink } from "../access/links.ts"
 import type { OrgSql } from "../base/db.ts"
 import {
   type Compiled,
@@ -26,6 +27,8 @@ export type Loaded = {
   unsubscribeUrl: string | null
   /** Those of the organisation that it may sign for, by name. */
   domains: ReadonlyMap<string, SigningDomain>
+  /** What stands masked in a letter of Tidings' own, and is put in when it is handed over. */
+  link: SealedLink | null
   /** @throws Unrenderable */
   words: () => Rendered
 }
@@ -53,13 +56,17 @@ export async function load(
   unsubscribeUrl: UnsubscribeUrl | null,
 ): Promise<Loaded[]> {
   if (deliveries.length === 0) return []
-  const [events, customers, organisation, domains, optional, trials] = await Promise.all([
+  const [events, customers, organisation, domains, optional, trials, links] = await Promise.all([
     loadEvents(tx, deliveries),
     loadCustomers(tx, deliveries),
     loadOrganisation(tx),
     signingDomains(tx),
     unsubscribeUrl === null ? new Set<string>() : loadOptional(tx, deliveries),
     loadTrials(tx, deliveries),
+    sealedLinks(
+      tx,
+      deliveries.flatMap(({ priority, eventId }) => (priority === "system" ? eventId : [])),
+    ),
     loadWords(tx, deliveries),
   ])
   const ofOrg = (rest: string) => `${tx.orgId} ${rest}`
@@ -70,6 +77,7 @@ export async function load(
     const customer = delivery.customerId === null ? undefined : customers.get(delivery.customerId)
     const mayEnd = optional.has(delivery.typeId) && delivery.channel === "email" && delivery.audience !== "copy"
     const url = mayEnd ? (unsubscribeUrl?.(tx.orgId, delivery.id) ?? null) : null
+    const link = links.get(delivery.eventId) ?? null
     const trial = trials.get(delivery.id)
     return {
       delivery,
@@ -77,6 +85,7 @@ export async function load(
       from: senderOf(customer, organisation, domains),
       unsubscribeUrl: url,
       domains,
+      link,
       words: () => {
         if (trial) return asTrial(trial)
         if (!event || !words) throw new Unrenderable("failed", event ? "its words are gone" : "its event is gone")
@@ -91,6 +100,8 @@ export async function load(
           event: { time: event.time.toString() },
         }
         const content = render(words, layout, context)
+        if (link && !("text" in content && showsMaskedLink(content.text)))
+          throw new Unrenderable("failed", "its link is not in it")
         return delivery.isTrial ? asTrial(content) : content
       },
     }

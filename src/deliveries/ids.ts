@@ -30,3 +30,9 @@ export const boundsOf = (rows: readonly { id: string }[]): { from: string; to: s
   }
   return { from, to }
 }
+
+/** The bounds of the events that deliveries came from, which share their time. */
+export const eventBounds = ({ from, to }: { from: string; to: string }) => ({
+  from: `${from.slice(0, 13)}-0000-0000-000000000000`,
+  to: `${to.slice(0, 13)}-ffff-ffff-ffffffffffff`,
+})

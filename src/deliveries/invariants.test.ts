@@ -43,6 +43,9 @@ const faults: Readonly<Record<string, (tx: OrgSql) => Promise<unknown>>> = {
   "one event makes at most one delivery to an address, but for what was sent again by hand": (tx) => copy(tx, {}),
   "every delivery has its event": (tx) =>
     tx`update deliveries set event_id = ${randomUUID()} where org_id = ${tx.orgId}`,
+  "a link's text is kept only while its letter has yet to be handed over": (tx) => tx`
+    insert into one_time_links (org_id, id, purpose, secret_hash, event_id, secret_sealed, expires_at)
+    select org_id, ${newId()}, 'invitation', 'hash', event_id, 'sealed', ${hourAgo} from deliveries where org_id = ${tx.orgId}`,
   "what was delivered has its hand-over on record": (tx) =>
     tx`update deliveries set state = 'delivered' where org_id = ${tx.orgId}`,
   "an attempt says a state that a hand-over can turn to": (tx) => attempt(tx, 1, "withheld"),

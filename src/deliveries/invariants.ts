@@ -46,6 +46,16 @@ export const checks: readonly Check[] = [
        where d.org_id = ${tx.orgId} and not exists (select from events e where e.org_id = d.org_id and e.id = d.event_id)`,
   },
   {
+    invariant: "I21",
+    what: "a link's text is kept only while its letter has yet to be handed over",
+    count: (tx) => tx`
+      select count(*)::int as count from one_time_links k
+       where k.org_id = ${tx.orgId} and k.secret_sealed is not null
+         and (k.used_at is not null
+              or exists (select from deliveries d
+                          where d.org_id = k.org_id and d.event_id = k.event_id and d.state in ('sent', 'delivered')))`,
+  },
+  {
     invariant: "I4",
     what: "what was delivered has its hand-over on record",
     count: (tx) => tx`

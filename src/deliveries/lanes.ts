@@ -2,6 +2,7 @@
 import { type Db, json, type OrgSql } from "../base/db.ts"
 import { type Lane as ReadyLane, leaveLane, makeReady, putLaneOff, takeLane } from "../base/ready.ts"
 import { deliveryLanes, type Lane, nextDue } from "./claim.ts"
+import type { Prepared } from "./content.ts"
 import { nextReceipt, receiveKept } from "./receipts.ts"
 import { capture } from "./send.ts"
 import { nextSweep, sweep } from "./sweep.ts"
@@ -9,7 +10,11 @@ import type { UnsubscribeUrl } from "./unsubscribe.ts"
 
 export const nameOf = ({ channel, priority }: Lane) => `${channel} ${priority}` as ReadyLane
 
-/** Captures one batch of a lane that has no provider. @returns whether there was any */
+/**
+ * Captures one batch of a lane that has no provider.
+ * @param tell told of each before it is committed: what is captured has been told
+ * @returns whether there was any
+ */
 export async function captureDue(
   db: Db,
   orgId: string,
@@ -17,11 +22,13 @@ export async function captureDue(
   now: Temporal.Instant,
   random: () => number,
   unsubscribeUrl: UnsubscribeUrl,
+  tell: (captured: Prepared) => void,
 ): Promise<boolean> {
   return await db.org(orgId, async (tx) => {
     const taken = await takeLane(tx, nameOf(lane), now)
     if (!taken) return false
-    const looked = await capture(tx, lane, now, random, unsubscribeUrl)
+    const { looked, captured } = await capture(tx, lane, now, random, unsubscribeUrl)
+    captured.forEach(tell)
     await leaveLane(tx, nameOf(lane), taken, await nextDue(tx, lane, now), now)
     return looked > 0
   })
@@ -83,4 +90,15 @@ export async function sweepLanes(tx: OrgSql, now: Temporal.Instant): Promise<voi
   if (unclear) await makeReady(tx, "unclear", unclear)
   const receipt = await nextReceipt(tx)
   if (receipt) await makeReady(tx, "receipts", receipt)
+}
+
+/** The minute's repair: links whose letter will not be handed over any more, however that came, are forgotten. */
+export async function sweepLinks(tx: OrgSql, now: Temporal.Instant): Promise<void> {
+  await tx`
+    update one_time_links k set secret_sealed = null
+     where k.org_id = ${tx.orgId} and k.secret_sealed is not null
+       and (k.expires_at <= ${now}
+            or not exists (select from deliveries d
+                            where d.org_id = k.org_id and d.event_id = k.event_id
+                              and d.state in ('queued', 'sending', 'ambiguous')))`
 }

@@ -8,8 +8,7 @@ import type { RawBuilder } from "kysely"
 import { json, type OrgSql, sql } from "../base/db.ts"
 import { type Call, found, instant, route } from "../base/route.ts"
 import { channels } from "../base/words.ts"
-import { priorities } from "../catalogue/definition.ts"
-import { deliveryLanes } from "./claim.ts"
+import { deliveryLanes, deliveryPriorities } from "./claim.ts"
 
 const QueuesAnswer = z
   .object({
@@ -17,7 +16,9 @@ const QueuesAnswer = z
     lanes: z.array(
       z.object({
         channel: z.enum(channels),
-        priority: z.enum(priorities),
+        priority: z
+          .enum(deliveryPriorities)
+          .meta({ description: "`system`: what Tidings itself writes; a pause doesn't hold it back." }),
         waiting: z.int().meta({ description: "Due now. At most 10,000 of a kind are counted." }),
         scheduled: z.int().meta({ description: "Due later: retries." }),
         sending: z.int(),
@@ -87,7 +88,7 @@ async function pausedAt(tx: OrgSql, lock = false): Promise<Temporal.Instant | nu
 
 /** What is due and held back: counted before one decides what becomes of it. */
 async function countWaiting({ tx, now }: Pick<Call, "tx" | "now">): Promise<number> {
-  const deliveries = sql`from deliveries where org_id = ${tx.orgId} and state = 'queued' and due_at <= ${now} and not is_trial`
+  const deliveries = sql`from deliveries where org_id = ${tx.orgId} and state = 'queued' and priority <> 'system' and due_at <= ${now} and not is_trial`
   const [row] = await tx<{ count: number }>`
     select ${count(deliveries, mostResumed)} + ${count(eventsWhere(tx, sql`<= ${now}`), mostResumed)} as count`
   return found(row).count
@@ -103,7 +104,7 @@ export const queueRoutes = [
   }),
   route("POST /v1/organisation/pause", {
     name: "organisation pause",
-    summary: "Hold everything back until it is resumed. Events are still accepted.",
+    summary: "Hold everything back until it is resumed, but what Tidings itself writes. Events are still accepted.",
     needs: "settings:edit",
     answer: z.object({ pausedAt: instant }).meta({ id: "Paused" }),
     run: async (call) => {

@@ -251,7 +251,7 @@ export async function failUnrenderable(
 /**
  * The outbox of an organisation without a provider: messages are kept to be read, in the transaction that settles them,
  * so that each is there exactly once.
- * @returns how many rows were looked at
+ * @returns how many rows were looked at, and what was captured
  */
 export async function capture(
   tx: OrgSql,
@@ -259,7 +259,7 @@ export async function capture(
   now: Temporal.Instant,
   random: () => number,
   unsubscribeUrl: UnsubscribeUrl,
-): Promise<number> {
+): Promise<{ looked: number; captured: Prepared[] }> {
   const { claimed, looked } = await claim(tx, lane, claimLimit, now)
   const loaded = await load(tx, claimed, unsubscribeUrl)
   const until = performance.now() + capturedMs
@@ -297,5 +297,5 @@ export async function capture(
     now,
     random,
   )
-  return looked
+  return { looked, captured: good }
 }

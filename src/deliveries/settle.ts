@@ -4,6 +4,7 @@
  *
  * `state || ''` keeps the planner from looking for a few rows by the index of all that wait: they are found by their key.
  */
+import { forgetLinks } from "../access/links.ts"
 import { json, type OrgSql } from "../base/db.ts"
 import { type Lane as ReadyLane, makeReady } from "../base/ready.ts"
 import type { Channel } from "../base/words.ts"
@@ -197,6 +198,12 @@ export async function settle(
       : [],
   )
   await suppressAddresses(tx, bad, now)
+  await forgetLinks(
+    tx,
+    settled.flatMap(({ delivery: { id, priority, eventId } }, index) =>
+      priority === "system" && ids.has(id) && ["sent", "failed"].includes(rows[index]?.state ?? "") ? eventId : [],
+    ),
+  )
   if (isHeard) await announceDeliveries(tx, [...ids], now)
   return ids
 }

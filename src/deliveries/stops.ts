@@ -5,7 +5,7 @@
 import type { OrgSql } from "../base/db.ts"
 import type { Channel } from "../base/words.ts"
 import { moduleOf } from "../catalogue/modules.ts"
-import { boundsOf } from "./ids.ts"
+import { boundsOf, eventBounds } from "./ids.ts"
 import { type StopName, stopNames, type WithheldReason } from "./states.ts"
 import { suppressionsOf } from "./suppressions.ts"
 
@@ -107,12 +107,6 @@ export async function readStops(
 
 const stopsOn = (channel: Channel, customer: { stopsEmail: bigint; stopsSms: bigint } | undefined): bigint =>
   channel === "email" ? (customer?.stopsEmail ?? 0n) : channel === "sms" ? (customer?.stopsSms ?? 0n) : 0n
-
-/** The bounds of the events they came from, which share their time. */
-const eventBounds = ({ from, to }: { from: string; to: string }) => ({
-  from: `${from.slice(0, 13)}-0000-0000-000000000000`,
-  to: `${to.slice(0, 13)}-ffff-ffff-ffffffffffff`,
-})
 
 function reasonFor(moved: ReadonlySet<StopName>, setGone: boolean, isArchived: boolean): WithheldReason | "cancelled" {
   if (moved.has("event")) return "cancelled"

@@ -56,7 +56,7 @@ test("a key of the platform carries an operator's permissions, another's an admi
   expect(await keys()).toEqual([0, expect.stringMatching(/^tdg_\w+\n$/)])
   expect(await keys("--scope", "members:edit")).toEqual([
     1,
-    expect.stringContaining("The permissions are platform:manage."),
+    expect.stringContaining("The permissions are platform:manage, connections:manage."),
   ])
 })
 

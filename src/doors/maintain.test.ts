@@ -58,7 +58,8 @@ test("what has run out is removed in every organisation, what hasn't is kept, an
   const organisations = [await furnished(), await furnished()]
   expect(await organisations[0]?.left()).toEqual({ keys: 4, sessions: 3, links: 3, captured: 3, counters: 3 })
   expect((await maintain(world.db, now)).removed).toBe(2 * (2 + 2 + 1 + 1 + 1))
-  for (const { left } of organisations) expect(await left()).toEqual({ keys: 2, sessions: 1, links: 2, captured: 2, counters: 2 })
+  for (const { left } of organisations)
+    expect(await left()).toEqual({ keys: 2, sessions: 1, links: 2, captured: 2, counters: 2 })
   expect(await maintain(world.db, now)).toMatchObject({ partitions: [], removed: 0 })
 })
 

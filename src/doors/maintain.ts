@@ -6,7 +6,7 @@ import type { Db, OrgSql } from "../base/db.ts"
 import { readMigrations } from "../base/migrate.ts"
 import { analyseChanged, ensurePartitions } from "../base/partitions.ts"
 import { forgetCaptured } from "../deliveries/captured.ts"
-import { sweepLanes } from "../deliveries/lanes.ts"
+import { sweepLanes, sweepLinks } from "../deliveries/lanes.ts"
 import { forgetEventKeys } from "../events/accept.ts"
 import { forgetLate } from "../events/erase.ts"
 import { sweepNotices } from "../events/notices.ts"
@@ -53,6 +53,7 @@ export async function sweep(db: Db, now: Temporal.Instant): Promise<void> {
     await db.org(orgId, async (tx) => {
       await sweepUnsealed(tx, now)
       await sweepLanes(tx, now)
+      await sweepLinks(tx, now)
       await sweepNotices(tx, now)
     })
 }

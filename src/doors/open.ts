@@ -2,12 +2,12 @@
 import { existsSync } from "node:fs"
 import { mkdir, readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { createOrganisation, organisationByKey } from "../access/organisations.ts"
+import { installCall, organisationByKey } from "../access/organisations.ts"
 import { type Clock, systemClock } from "../base/clock.ts"
 import type { Config } from "../base/config.ts"
 import { type Db, openDb } from "../base/db.ts"
 import { type Embedded, startEmbedded } from "../base/embedded.ts"
-import { newSecret } from "../base/ids.ts"
+import { newId, newSecret } from "../base/ids.ts"
 import { openInstance, registerInstance } from "../base/instance.ts"
 import type { Log } from "../base/log.ts"
 import { checkMigrated, migrate } from "../base/migrate.ts"
@@ -15,6 +15,8 @@ import { openOutbound } from "../base/outbound.ts"
 import { Problem, StartError } from "../base/problem.ts"
 import type { Install } from "../base/route.ts"
 import { openSecrets } from "../base/secrets.ts"
+import { letterWriter } from "../events/letters.ts"
+import { foundPlatform } from "../samples/found.ts"
 
 export type Opened = Install & {
   embedded: boolean
@@ -150,9 +152,10 @@ export async function reaching<T>(work: () => Promise<T>): Promise<T> {
 
 /** The organisation that stands for the install. Of several first starts at once one makes it, and so it is found again. */
 async function makePlatform(db: Db, now: Temporal.Instant): Promise<string> {
-  const platform = { key: "platform", name: "Tidings", kind: "platform", country: "PL" } as const
+  const platformId = newId()
   try {
-    return await createOrganisation(db, { ...platform, language: "en", timeZone: "UTC", currency: "EUR" }, now)
+    await db.org(platformId, (tx) => foundPlatform(installCall(tx, now)))
+    return platformId
   } catch (error) {
     const made =
       error instanceof Problem && error.code === "name_taken" ? await organisationByKey(db, "platform") : null
@@ -199,7 +202,9 @@ export async function openInstall(
       if (!instance) throw new Error("the instance was registered and isn't there")
       const { platformId, pausedReason } = instance
       await checkWall(db, platformId)
-      return { config, db, secrets, outbound, clock, log, platformId, embedded, isNew, pausedReason, close }
+      const writeLetter = letterWriter({ config, secrets })
+      const install = { config, db, secrets, outbound, writeLetter, clock, log, platformId }
+      return { ...install, embedded, isNew, pausedReason, close }
     })
   } catch (error) {
     await close()

@@ -3,6 +3,7 @@
  * tell webhooks. Any number of processes may do so at once; each piece of work is one's.
  */
 import { setTimeout as delay } from "node:timers/promises"
+import { maskedLink, openLink, sentenceOf, unmasked } from "../access/links.ts"
 import { systemTimer } from "../base/clock.ts"
 import { isUnavailable } from "../base/db.ts"
 import { newRandom } from "../base/ids.ts"
@@ -10,12 +11,14 @@ import { type Lane as ReadyLane, readyNow } from "../base/ready.ts"
 import type { Install } from "../base/route.ts"
 import type { Carriers } from "../deliveries/carriers.ts"
 import { deliveryLanes, type Lane } from "../deliveries/claim.ts"
+import type { Prepared } from "../deliveries/content.ts"
 import { captureDue, leaveSent, nameOf, putOff, receiveDue, sweepDue } from "../deliveries/lanes.ts"
 import { send } from "../deliveries/send.ts"
 import { makeNoticesDue } from "../events/notices.ts"
 import { unsubscribeUrls } from "../deliveries/unsubscribe.ts"
 import { planDue } from "../notifications/notify.ts"
 import { sendWebhooksDue } from "../webhooks/send.ts"
+import type { TellDisabled } from "../webhooks/settle.ts"
 
 export type Turns = {
   /** Begins all that is due and not under way, and doesn't wait for it. @returns whether anything was begun */
@@ -40,11 +43,11 @@ const lanes: readonly ReadyLane[] = ["plan", "dates", ...byName.keys(), "unclear
 type Task = { kind: Kind; begunAt: Temporal.Instant; turn: AbortController; task: Promise<void> }
 
 export function openTurns(
-  install: Pick<Install, "config" | "db" | "secrets" | "outbound" | "clock" | "log">,
+  install: Pick<Install, "config" | "db" | "secrets" | "outbound" | "clock" | "log" | "writeLetter">,
   carriers: Carriers,
   signal: AbortSignal,
 ): Turns {
-  const { db, secrets, outbound, log } = install
+  const { config, db, secrets, outbound, log } = install
   const clock = () => install.clock()
   const running = new Map<string, Task>()
   let ended = Promise.withResolvers<void>()
@@ -52,10 +55,11 @@ export function openTurns(
 
   /** One lane of one organisation, until nothing is due in it. */
   async function handOver(orgId: string, lane: Lane, signal: AbortSignal): Promise<void> {
+    const tell = (captured: Prepared) => tellLink(orgId, captured)
     while (!signal.aborted) {
       const way = await carriers.take(orgId, lane)
       if (way.kind === "captured") {
-        if (!(await captureDue(db, orgId, lane, clock(), newRandom, unsubscribeUrl))) return
+        if (!(await captureDue(db, orgId, lane, clock(), newRandom, unsubscribeUrl, tell))) return
       } else if (way.kind === "later") {
         return await putOff(db, orgId, nameOf(lane), way.at, clock())
       } else {
@@ -118,8 +122,23 @@ export function openTurns(
     if (first && first.begunAt.until(clock()).total("seconds") >= turnSeconds) first.turn.abort()
   }
 
-  /** A disabled endpoint is seen in its state and in the audit; a letter about it needs a mail connection. */
-  const tellDisabled = async () => {}
+  /** Where nothing can carry a letter, the log passes its link on: somebody must get in to make a connection. */
+  const tellLink = (orgId: string, { delivery: { recipient, address }, link }: Prepared) => {
+    if (!link) return
+    const url = unmasked(maskedLink(config.publicUrl), openLink(secrets, orgId, link))
+    log.info({ orgId }, `For ${recipient} <${address}>: ${sentenceOf(link, address, url)}`)
+  }
+
+  const tellDisabled: TellDisabled = async (tx, { id, url, failingSince, words }, now) => {
+    const { origin, pathname } = new URL(url) // what else an address holds may be a secret of its own
+    const data = {
+      endpointUrl: `${origin}${pathname}`.slice(0, 500),
+      failingSince: failingSince.toString(),
+      ...(words ? { lastError: words.slice(0, 500) } : {}),
+      page: `${config.publicUrl}/webhooks/${id}`,
+    }
+    await install.writeLetter(tx, { type: "system.webhook_disabled", to: "administrator", link: null, data }, now)
+  }
 
   return {
     async pass() {
@@ -151,5 +170,5 @@ export function openTurns(
 /** Urgent lanes have places of their own, so that no backlog keeps them waiting. */
 const kindOf = (lane: ReadyLane): Kind => {
   if (lane in most) return lane as Kind
-  return lane.endsWith("urgent") ? "urgent" : "deliver"
+  return lane.endsWith("urgent") || lane.endsWith("system") ? "urgent" : "deliver"
 }

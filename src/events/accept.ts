@@ -115,15 +115,17 @@ function openAcceptance(db: Db): Acceptance {
 
 /**
  * The same within a transaction of one organisation: for what Tidings finds out by itself while it writes something else.
+ * @param isPlanned the caller plans them in the same transaction, so no planner need look
  * @returns in their order; none is new where it had been accepted before
  */
 export async function acceptWithin(
   tx: OrgSql,
   events: readonly NewEvent[],
   now: Temporal.Instant,
+  isPlanned = false,
 ): Promise<Accepted[]> {
   if (events.length === 0) return []
-  const [answer] = await writeGroup(tx, [{ orgId: tx.orgId, events, now }])
+  const [answer] = await writeGroup(tx, [{ orgId: tx.orgId, events, now }], isPlanned)
   if (answer instanceof Problem) throw answer
   return answer as Accepted[]
 }
@@ -153,6 +155,7 @@ class KeyTaken extends Error {}
 async function writeGroup(
   tx: Sql,
   group: readonly (Pick<Asked, "orgId" | "events"> & { now: Temporal.Instant })[],
+  isPlanned = false,
 ): Promise<(Accepted[] | Problem)[]> {
   const known: Map<string, Known> = await readKeys(tx, group)
   const fresh: Row[] = []
@@ -178,6 +181,7 @@ async function writeGroup(
   // In one order everywhere, so that two processes wait for each other's keys and never in a circle.
   const rows = fresh.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
   if (rows.length) await writeRows(tx, rows)
+  if (!isPlanned) await makePlansReady(tx, rows)
   return answers
 }
 
@@ -238,12 +242,15 @@ async function writeRows(tx: Sql, rows: readonly Row[]): Promise<void> {
              subject_kind text, subject_id uuid, time timestamptz, data jsonb, due_at timestamptz,
              accepted_at timestamptz, is_trial boolean, made_by text)
     on conflict (org_id, id) do nothing`
+}
+
+async function makePlansReady(tx: Sql, rows: readonly Row[]): Promise<void> {
   const earliest = new Map<string, string>()
   for (const { orgId, dueAt } of rows) {
     const at = dueAt.toString()
     if (at < (earliest.get(orgId) ?? "9")) earliest.set(orgId, at)
   }
-  await makeReadyTogether(tx, "plan", earliest)
+  if (earliest.size) await makeReadyTogether(tx, "plan", earliest)
 }
 
 /** How long an event sent again is known to be the same. */

@@ -34,7 +34,7 @@ export async function takeValues(
 ): Promise<Map<string, Known>> {
   if (values.length === 0) return new Map()
   const known = await hold(tx, values)
-  const types = await findTypes(tx, [nearType, overType])
+  const types = await findTypes(tx, "telephony", [nearType, overType])
   const changed = new Map<string, Known>()
   const rows: object[] = []
   const events: NewEvent[] = []

@@ -9,23 +9,27 @@ export const ownSources = "/tidings/"
 
 type Type = { id: string; key: string }
 
-/** Types that can still be told of, by key. */
-export async function findTypes(tx: OrgSql, keys: readonly string[]): Promise<Map<string, Type>> {
+/** Types of a starting catalogue that can still be told of, by key. */
+export async function findTypes(
+  tx: OrgSql,
+  origin: "telephony" | "system",
+  keys: readonly string[],
+): Promise<Map<string, Type>> {
   const types = await tx<Type>`
     select id, key from notification_types
-     where org_id = ${tx.orgId} and key = any (${[...keys]}) and origin = 'telephony' and retired_at is null`
+     where org_id = ${tx.orgId} and key = any (${[...keys]}) and origin = ${origin} and retired_at is null`
   return new Map(types.map((type) => [type.key, type]))
 }
 
 /**
- * An event about one customer.
+ * An event about one customer, or none.
  * @param name what it is known by at its source: the same always for the same, so that it happens once
  */
 export function foundEvent(
-  source: "thresholds" | "due-dates",
+  source: "thresholds" | "due-dates" | "letters",
   name: string,
   type: Type,
-  customerId: string,
+  customerId: string | null,
   time: Temporal.Instant,
   data: Record<string, unknown>,
   now: Temporal.Instant,
@@ -39,7 +43,7 @@ export function foundEvent(
     ),
     typeId: type.id,
     typeKey: type.key,
-    subjectKind: "customer",
+    subjectKind: customerId === null ? "none" : "customer",
     subjectId: customerId,
     time,
     data,

@@ -140,7 +140,7 @@ export async function makeNotices(
   now: Temporal.Instant,
 ): Promise<void> {
   if (invoices.length === 0) return
-  const types = await findTypes(tx, ["invoice.due_soon", "invoice.overdue"])
+  const types = await findTypes(tx, "telephony", ["invoice.due_soon", "invoice.overdue"])
   const listed = await readDays(tx, [...new Set(invoices.map(({ classId }) => classId))])
   const made = await readMade(tx, invoices)
   const due = invoices.flatMap((invoice) => {

@@ -124,13 +124,18 @@ export const notificationRoutes = [
     run: async (call) => {
       const { tx, now } = call
       const row = await readDelivery(call, sql`for update of d`)
+      if (row.type.startsWith("system."))
+        throw new Problem(
+          "protected",
+          "What Tidings itself writes isn't sent again. Ask for a new one where it came from.",
+        )
       if (!["withheld", "failed", "expired"].includes(row.state) || row.messageId === null || row.address === "")
         throw new Problem("not_waiting", "Only what has words and an address, and was not sent, can be sent now.")
       const [last] = await tx<{ step: number }>`
         select max(step) as step from deliveries
          where org_id = ${tx.orgId} and event_id = ${row.eventId} and channel = ${row.channel} and address = ${row.address}`
       const again = await planAgain(call, { row, step: (last?.step ?? 0) + 1 })
-      const [{ priority }] = (await tx<{ priority: "urgent" | "normal" | "bulk" }>`
+      const [{ priority }] = (await tx<{ priority: PlanType["priority"] }>`
         select priority from deliveries where org_id = ${tx.orgId} and id = ${again}`) as unknown as [
         Pick<PlanType, "priority">,
       ]

@@ -15,7 +15,12 @@ import {
   wordsKey,
 } from "./plan.ts"
 
-type Subject = { typeIds: readonly string[]; customerIds: readonly string[] }
+type Subject = {
+  typeIds: readonly string[]
+  customerIds: readonly string[]
+  /** Whom of the staff to look up; all that the types are for unless told. */
+  audiences?: readonly Audience[]
+}
 
 /**
  * The facts about these types and customers as they are now, in this transaction.
@@ -23,7 +28,7 @@ type Subject = { typeIds: readonly string[]; customerIds: readonly string[] }
  */
 export async function loadFacts(
   tx: OrgSql,
-  { typeIds, customerIds }: Subject,
+  { typeIds, customerIds, audiences: asked }: Subject,
   toldIn: readonly string[] = [],
 ): Promise<Facts> {
   const types = await loadTypes(tx, typeIds)
@@ -43,10 +48,10 @@ export async function loadFacts(
         .filter((row) => row.sheetId === sheetId)
         .map(({ typeId, audience, channel, isOn, stops }) => [switchOf(typeId, audience, channel), { isOn, stops }]),
     )
-  const audiences = new Set([...types.values()].flatMap(({ audiences }) => Object.keys(audiences)))
+  const audiences = new Set<string>(asked ?? [...types.values()].flatMap(({ audiences }) => Object.keys(audiences)))
   const members = await loadMembers(
     tx,
-    ["administrator", "supervisor", "reseller", "employee"].filter((role) => audiences.has(role)),
+    ["administrator", "supervisor", "reseller", "employee", "operator"].filter((role) => audiences.has(role)),
   )
   const { words, sets } = await loadWords(tx, setIds, typeIds)
   const addresses = new Set([

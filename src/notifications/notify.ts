@@ -8,7 +8,7 @@ import { announceAll } from "../webhooks/announce.ts"
 import { firstId, openMarks } from "../base/marks.ts"
 import { leaveLane, makeReady, takeLane } from "../base/ready.ts"
 import { loadFacts } from "./facts.ts"
-import { type Facts, type Group, type Planned, type PlanEvent, plan, type Wording } from "./plan.ts"
+import { type Facts, type Group, type Planned, type PlanEvent, type PlanLetter, plan, type Wording } from "./plan.ts"
 
 /** Events, or customers of a fan-out, planned in one transaction. */
 const pageSize = 500
@@ -133,19 +133,42 @@ async function setAside(tx: OrgSql, id: string, reason: string, now: Temporal.In
   if (event?.state === "failed") await announceEvents(tx, [event], "failed", reason, now)
 }
 
-async function planEvents(tx: OrgSql, events: readonly EventRow[], now: Temporal.Instant): Promise<void> {
+/**
+ * Plans a letter of Tidings' own in the transaction that accepted it. It has no caps or doubles that another planner
+ * could race for, and no pause or backlog to wait behind.
+ */
+export async function planLetter(
+  tx: OrgSql,
+  eventId: string,
+  letter: PlanLetter,
+  now: Temporal.Instant,
+): Promise<void> {
+  const events = await tx<EventRow>`select ${eventColumns} from events where org_id = ${tx.orgId} and id = ${eventId}`
+  await planEvents(tx, events, now, letter)
+}
+
+async function planEvents(
+  tx: OrgSql,
+  events: readonly EventRow[],
+  now: Temporal.Instant,
+  letter: PlanLetter | null = null,
+): Promise<void> {
   if (events.length === 0) return
   const [first] = events
   if (first && isFanOut(first)) return await planPage(tx, first, now)
   const customerIds = events.flatMap(({ subjectId }) => subjectId ?? [])
-  const facts = await loadFacts(tx, { typeIds: [...new Set(events.map(({ typeId }) => typeId))], customerIds })
+  const facts = await loadFacts(tx, {
+    typeIds: [...new Set(events.map(({ typeId }) => typeId))],
+    customerIds,
+    ...(letter ? { audiences: letter.reader ? [] : [letter.audience] } : {}),
+  })
   const made = plan(
     facts,
     events.flatMap((event) => {
       const customer = event.subjectId === null ? undefined : facts.customers.get(event.subjectId)
       // Whom it is about was erased or is gone: then it concerns nobody any more.
       if (event.subjectId !== null && !customer) return []
-      return [{ event: toPlan(event), customers: customer ? [customer] : [] }]
+      return [{ event: { ...toPlan(event), letter }, customers: customer ? [customer] : [] }]
     }),
     now,
   )

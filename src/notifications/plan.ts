@@ -3,6 +3,7 @@
  * function asks the gates, for planning and for explaining alike.
  */
 import type { Audience, Channel } from "../base/words.ts"
+import type { Lane } from "../deliveries/claim.ts"
 import { deliveryId } from "../deliveries/ids.ts"
 import type { WithheldReason } from "../deliveries/states.ts"
 
@@ -96,6 +97,14 @@ export type Facts = {
 export const wordsKey = (setId: string, typeId: string, audience: Audience, channel: Channel): string =>
   `${setId} ${typeId} ${audience} ${channel}`
 
+/** What of Tidings' own somebody is written: to one reader, or to everybody of the audience (`reader` null). */
+export type PlanLetter = {
+  audience: Audience
+  reader: Recipient | null
+  /** When its link ends, which it need not outlive. */
+  expiresAt: Temporal.Instant | null
+}
+
 export type PlanEvent = {
   id: string
   typeId: string
@@ -104,6 +113,7 @@ export type PlanEvent = {
   isTrial: boolean
   /** External ids of the employees it concerns (`data.employees`). */
   employees: readonly string[]
+  letter?: PlanLetter | null
 }
 
 /** One row to be: queued, or withheld with its reason. */
@@ -124,7 +134,7 @@ export type Planned = {
   wording: Wording | null
   reason: WithheldReason | null
   detail: string | null
-  priority: PlanType["priority"]
+  priority: Lane["priority"]
   expiresAt: Temporal.Instant
   maxTries: number
   ambiguous: "at_least_once" | "once"
@@ -145,7 +155,14 @@ export type Group = {
 /** A gate as it was answered; `null` was not asked, because one before it said no. */
 export type Gate = { gate: WithheldReason; open: boolean | null; values?: Readonly<Record<string, unknown>> }
 
-export type Question = { type: PlanType; audience: Audience; channel: Channel; customer: PlanCustomer | null }
+export type Question = {
+  type: PlanType
+  audience: Audience
+  channel: Channel
+  customer: PlanCustomer | null
+  /** The one whom a letter is for. */
+  reader?: Recipient | null
+}
 
 /** The channels that go to an address outside; what is shown in the system has no provider. */
 export const sendable: readonly Channel[] = ["email", "sms", "push"]
@@ -266,9 +283,10 @@ function localeFor(
 
 function recipientsOf(
   facts: Facts,
-  { audience, channel, customer }: Question,
+  { audience, channel, customer, reader }: Question,
   employees: readonly string[],
 ): Recipient[] {
+  if (reader) return [reader]
   if (audience === "customer" && customer)
     return [
       {
@@ -363,8 +381,9 @@ export function plan(
     )
     for (const customer of customers.length ? customers : [null])
       for (const { audience, channel } of slots) {
+        if (event.letter && event.letter.audience !== audience) continue
         if (audience === "contact" || (audience === "customer" && !customer)) continue
-        planOne({ type, audience, channel, customer }, event, told)
+        planOne({ type, audience, channel, customer, reader: event.letter?.reader ?? null }, event, told)
       }
   }
   return { deliveries: [...deliveries.values()], groups: [...groups.values()] }
@@ -386,8 +405,10 @@ export function plan(
       customerId: customer?.id ?? null,
       classId: customer?.classId ?? null,
       channel,
-      priority: type.priority,
-      expiresAt: (Temporal.Instant.compare(event.dueAt, now) > 0 ? event.dueAt : now).add({ hours: type.expiryHours }),
+      priority: type.isSystem ? "system" : type.priority,
+      expiresAt:
+        event.letter?.expiresAt ??
+        (Temporal.Instant.compare(event.dueAt, now) > 0 ? event.dueAt : now).add({ hours: type.expiryHours }),
       maxTries: type.attempts,
       ambiguous: type.ambiguous[channel] ?? (channel === "sms" ? "once" : "at_least_once"),
       isTrial: event.isTrial,

@@ -49,3 +49,10 @@ export async function foundWithAdministrator(
   await found(call, beginning)
   return await inviteFirstAdministrator(call, { ...administrator, language: beginning.language })
 }
+
+/** Makes the organisation that stands for the install: what Tidings itself writes to its operators is worded there. */
+export async function foundPlatform(call: Actor): Promise<void> {
+  const platform = { key: "platform", name: "Tidings", kind: "platform", country: "PL" } as const
+  await addOrganisation(call, { ...platform, language: "en", timeZone: "UTC", currency: "EUR" })
+  await createOrganisationSet(call, await installCatalogue(call, system))
+}
