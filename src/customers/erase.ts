@@ -2,6 +2,7 @@
 import { record } from "../audit/audit.ts"
 import type { Call } from "../base/route.ts"
 import { found } from "../base/route.ts"
+import { eraseAttachments } from "../channels/email/attachments.ts"
 import { columns, type Customer, holdCustomer } from "./customers.ts"
 import { SizeChanges } from "./sizes.ts"
 
@@ -18,6 +19,7 @@ export async function erase(call: Call<{ id: string }>): Promise<Customer> {
   await tx`delete from customer_balances where org_id = ${tx.orgId} and customer_id = ${before.id}`
   await tx`delete from customer_invoices where org_id = ${tx.orgId} and customer_id = ${before.id}`
   await tx`delete from customer_terms where org_id = ${tx.orgId} and customer_id = ${before.id}`
+  await eraseAttachments(tx, before.id)
   await tx`delete from audit_values where org_id = ${tx.orgId} and subject_id = ${before.id}`
   await tx`delete from import_errors where org_id = ${tx.orgId} and external_id = ${before.externalId}`
   // An answer kept for a repeated request says no more than whose it was.

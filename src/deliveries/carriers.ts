@@ -4,13 +4,14 @@
  */
 import { setTimeout as delay } from "node:timers/promises"
 import type { Clock } from "../base/clock.ts"
-import type { Db } from "../base/db.ts"
+import { type Db, isUnavailable } from "../base/db.ts"
 import { newId } from "../base/ids.ts"
 import type { Install } from "../base/route.ts"
-import type { Outcome } from "../channels/channel.ts"
+import { type Outcome, refused, retry } from "../channels/channel.ts"
 import { type Configured, mend, trip, usable } from "../channels/connections.ts"
 import type { Doors, Session } from "../channels/provider.ts"
 import { openKey } from "../channels/email/domains.ts"
+import { type Held, openShelf } from "../channels/email/shelf.ts"
 import { returnPath } from "../channels/email/returnPath.ts"
 import type { Prepared } from "./content.ts"
 import { type Lane, leaseSeconds } from "./claim.ts"
@@ -32,6 +33,7 @@ export type Carriers = {
 export function openCarriers(install: Pick<Install, "db" | "secrets" | "clock">, doors: Doors): Carriers {
   const { db, secrets } = install
   const clock = () => install.clock()
+  const shelf = openShelf(db)
   const sessions = new Map<string, { version: number; session: Session }>()
   const stopping = new AbortController()
 
@@ -78,6 +80,18 @@ export function openCarriers(install: Pick<Install, "db" | "secrets" | "clock">,
     if (ending.get(id) === ended) ending.delete(id)
   }
 
+  /** What it carries, in memory until it is released; or why it can't be handed over. */
+  async function holdFiles(orgId: string, { attachments }: Prepared): Promise<Held | Outcome> {
+    if (attachments.length === 0) return { lines: [], release() {} }
+    try {
+      const gone = () => refused("message_refused", "recipient", "Its attachments are no longer kept.")
+      return (await shelf.hold(orgId, attachments)) ?? gone()
+    } catch (error) {
+      if (isUnavailable(error)) return retry("called_off", "connection", "Its attachments could not be read just now.")
+      throw error
+    }
+  }
+
   return {
     async take(orgId, { channel, priority }) {
       const now = clock()
@@ -96,11 +110,17 @@ export function openCarriers(install: Pick<Install, "db" | "secrets" | "clock">,
           freed: () => mine.freed(),
           async handOver(prepared, isHeld) {
             await mine.pace()
-            if (!isHeld()) return tooLate()
-            const message = messageOf(prepared, connection, secrets)
-            const outcome = await session.send(message, stopping.signal)
-            isThrough ||= outcome.kind === "sent" || ("scope" in outcome && outcome.scope === "recipient")
-            return outcome
+            const files = await holdFiles(orgId, prepared)
+            if ("kind" in files) return files
+            try {
+              if (!isHeld()) return tooLate()
+              const message = messageOf(prepared, files.lines, connection, secrets)
+              const outcome = await session.send(message, stopping.signal)
+              isThrough ||= outcome.kind === "sent" || ("scope" in outcome && outcome.scope === "recipient")
+              return outcome
+            } finally {
+              files.release()
+            }
           },
         }
         return {
@@ -234,7 +254,8 @@ function pacer(clock: Clock, perSecond: () => number): () => Promise<void> {
 }
 
 function messageOf(
-  { delivery, eventTime, from, unsubscribeUrl, domains, content }: Prepared,
+  { delivery, eventTime, from, unsubscribeUrl, domains, attachments, content }: Prepared,
+  files: readonly Buffer[],
   { orgId, settings }: Configured,
   secrets: Install["secrets"],
 ) {
@@ -253,6 +274,7 @@ function messageOf(
     subject: content.subject,
     text: content.text,
     html: content.html,
+    enclosures: attachments.map(({ name, mediaType }, at) => ({ name, mediaType, lines: files[at] as Buffer })),
     unsubscribeUrl,
     dkim: signing ? openKey(secrets, orgId, signing) : null,
   }

@@ -11,6 +11,7 @@ import {
   type Rendered,
   Unrenderable,
 } from "../templates/render.ts"
+import { type Attachment, loadAttachments } from "../channels/email/attachments.ts"
 import { type SigningDomain, signingDomains } from "../channels/email/domains.ts"
 import type { Claimed } from "./claim.ts"
 import { boundsOf } from "./ids.ts"
@@ -26,6 +27,8 @@ export type Prepared = {
   unsubscribeUrl: string | null
   /** Those of the organisation that it may sign for, by name. */
   domains: ReadonlyMap<string, SigningDomain>
+  /** What it carries, where it is an e-mail. */
+  attachments: readonly Attachment[]
   content: Rendered | null
   fault: string | null
 }
@@ -54,6 +57,7 @@ export async function prepare(
   const domains = await signingDomains(tx)
   const optional = unsubscribeUrl === null ? new Set<string>() : await loadOptional(tx, deliveries)
   const trials = await loadTrials(tx, deliveries)
+  const attachments = await loadAttachments(tx, carrying(deliveries, events))
   const ofOrg = (rest: string) => `${tx.orgId} ${rest}`
   return deliveries.map((delivery): Prepared => {
     const event = events.get(delivery.eventId)
@@ -63,10 +67,14 @@ export async function prepare(
     const eventTime = event?.time ?? Temporal.Instant.fromEpochMilliseconds(0)
     const mayEnd = optional.has(delivery.typeId) && delivery.channel === "email" && delivery.audience !== "copy"
     const url = mayEnd ? (unsubscribeUrl?.(tx.orgId, delivery.id) ?? null) : null
-    const base = { delivery, eventTime, from, unsubscribeUrl: url, domains }
+    const mine = delivery.channel === "email" ? (attachments.get(delivery.eventId) ?? []) : []
+    const base = { delivery, eventTime, from, unsubscribeUrl: url, domains, attachments: mine }
     const trial = trials.get(delivery.id)
     if (trial) return { ...base, content: asTrial(trial), fault: null }
     if (!event || !words) return { ...base, content: null, fault: event ? "its words are gone" : "its event is gone" }
+    // Whoever only looks sees what it says all the same.
+    const lacks = delivery.channel === "email" && event.attachments > mine.length && unsubscribeUrl !== null
+    if (lacks) return { ...base, content: null, fault: "its attachments are no longer kept" }
     const context: Context = {
       locale: delivery.locale,
       timeZone: customer?.timeZone ?? organisation.timeZone,
@@ -159,10 +167,19 @@ async function loadWords(tx: OrgSql, deliveries: readonly Claimed[]): Promise<vo
 async function loadEvents(tx: OrgSql, deliveries: readonly Claimed[]) {
   const ids = [...new Set(deliveries.map(({ eventId }) => eventId))]
   const { from, to } = boundsOf(ids.map((id) => ({ id })))
-  const rows = await tx<{ id: string; time: Temporal.Instant; data: Record<string, unknown> }>`
-    select id, time, data from events where org_id = ${tx.orgId} and id = any (${ids}) and id between ${from} and ${to}`
+  const rows = await tx<{ id: string; time: Temporal.Instant; data: Record<string, unknown>; attachments: number }>`
+    select id, time, data, attachments from events where org_id = ${tx.orgId} and id = any (${ids}) and id between ${from} and ${to}`
   return new Map(rows.map((row) => [row.id, row]))
 }
+
+/** The events whose attachments some of these e-mails carry; most have none. */
+const carrying = (deliveries: readonly Claimed[], events: ReadonlyMap<string, { attachments: number }>): string[] => [
+  ...new Set(
+    deliveries
+      .filter(({ channel, eventId }) => channel === "email" && (events.get(eventId)?.attachments ?? 0) > 0)
+      .map(({ eventId }) => eventId),
+  ),
+]
 
 async function loadCustomers(tx: OrgSql, deliveries: readonly Claimed[]) {
   const ids = [...new Set(deliveries.flatMap(({ customerId }) => customerId ?? []))]

@@ -68,7 +68,8 @@ async function pausedAt(tx: OrgSql, lock = false): Promise<Temporal.Instant | nu
 async function countWaiting({ tx, now }: Pick<Call, "tx" | "now">): Promise<number> {
   const [row] = await tx<{ count: number }>`
     select ((select count(*) from deliveries where org_id = ${tx.orgId} and state = 'queued' and due_at <= ${now})
-          + (select count(*) from events where org_id = ${tx.orgId} and state in ('accepted', 'planning') and due_at <= ${now}))::int as count`
+          + (select count(*) from events where org_id = ${tx.orgId} and state in ('accepted', 'planning') and due_at <= ${now})
+          + (select count(*) from fetches where org_id = ${tx.orgId} and due_at <= ${now}))::int as count`
   return found(row).count
 }
 

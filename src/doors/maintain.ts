@@ -5,6 +5,7 @@ import { sweepUnsealed } from "../audit/audit.ts"
 import type { Db, OrgSql } from "../base/db.ts"
 import { readMigrations } from "../base/migrate.ts"
 import { analyseChanged, ensurePartitions } from "../base/partitions.ts"
+import { forgetAttachments } from "../channels/email/attachments.ts"
 import { sweepLanes } from "../deliveries/lanes.ts"
 import { forgetEventKeys } from "../events/accept.ts"
 import { sweepNotices } from "../events/notices.ts"
@@ -34,6 +35,7 @@ export async function maintain(db: Db, now: Temporal.Instant): Promise<Maintaine
         await forgetKeys(tx, now, batch),
         await forgetEventKeys(tx, now, batch),
         await forgetTrials(tx, now, batch),
+        await forgetAttachments(tx, now, batch),
         ...(await removeExpired(tx, now, batch)),
       ])
       removed += counts.reduce((sum, count) => sum + count, 0)

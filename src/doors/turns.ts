@@ -12,6 +12,7 @@ import type { Carriers } from "../deliveries/carriers.ts"
 import type { Lane } from "../deliveries/claim.ts"
 import { captureDue, deliveryLanes, leaveSent, nameOf, putOff, receiveDue, sweepDue } from "../deliveries/lanes.ts"
 import { send } from "../deliveries/send.ts"
+import { fetchDue } from "../events/fetch.ts"
 import { makeNoticesDue } from "../events/notices.ts"
 import { unsubscribeUrls } from "../deliveries/unsubscribe.ts"
 import { planDue } from "../notifications/notify.ts"
@@ -25,13 +26,30 @@ export type Turns = {
 }
 
 /** Organisations and lanes that one process works on at once; the others wait for their turn, the oldest first. */
-const most = { plan: 4, dates: 2, deliver: 48, urgent: 60, webhooks: 8, unclear: 2, receipts: 2 } as const
+const most = {
+  plan: 4,
+  attachments: 4,
+  dates: 2,
+  deliver: 48,
+  urgent: 60,
+  webhooks: 8,
+  unclear: 2,
+  receipts: 2,
+} as const
 type Kind = keyof typeof most
 /** A lane that failed is left alone for so long by this process. */
 const restMs = 1000
 
 const byName = new Map(deliveryLanes.map((lane) => [nameOf(lane), lane]))
-const lanes: readonly ReadyLane[] = ["plan", "dates", ...byName.keys(), "unclear", "receipts", "webhooks"]
+const lanes: readonly ReadyLane[] = [
+  "plan",
+  "attachments",
+  "dates",
+  ...byName.keys(),
+  "unclear",
+  "receipts",
+  "webhooks",
+]
 
 export function openTurns(
   install: Pick<Install, "config" | "db" | "secrets" | "outbound" | "clock" | "log">,
@@ -84,6 +102,7 @@ export function openTurns(
         orgId,
         signal,
       ))
+    if (lane === "attachments") return await fetchDue({ db, outbound, clock, timer: systemTimer }, orgId, signal)
     if (lane === "dates") {
       while (!signal.aborted && (await makeNoticesDue(db, orgId, clock())));
       return

@@ -8,7 +8,7 @@ import { dkimKey } from "../../src/channels/email/dkim.ts"
 import { compose, type EmailMessage } from "../../src/channels/email/message.ts"
 import smtp from "../../src/channels/email/smtp.ts"
 import { needsProgram } from "../world/debian.ts"
-import { parse } from "../world/mime.ts"
+import { parse, whole } from "../world/mime.ts"
 import { startPostfix } from "../world/postfix.ts"
 import { leadingTo } from "../world/smtp.ts"
 
@@ -38,6 +38,7 @@ const message = (more: Partial<EmailMessage>): EmailMessage => ({
   subject: "A subject",
   text: "Text",
   html: null,
+  enclosures: [],
   unsubscribeUrl: "https://tidings.example.com/u/abc",
   dkim,
   ...more,
@@ -88,14 +89,14 @@ test.each(Object.entries(texts))(
       refs: [expect.stringMatching(/^[A-Z0-9]{6,}$/i)],
     })
     const bytes = await received("anna")
-    expect(bytes.equals(compose(sent))).toBe(true)
+    expect(bytes.equals(whole(compose(sent)))).toBe(true)
     expect(parse(bytes).parts[0]?.text).toBe(`${text.replace(/\n$/, "")}\n`.replaceAll("\n", "\r\n"))
     expect(isVerified(bytes)).toBe(true)
   },
 )
 
 test("the verifier says no to a message that was changed", () => {
-  const bytes = compose(message({ text: "Pay 10 EUR" }))
+  const bytes = whole(compose(message({ text: "Pay 10 EUR" })))
   expect(isVerified(bytes)).toBe(true)
   expect(isVerified(Buffer.from(bytes.toString().replace("10 EUR", "99 EUR")))).toBe(false)
   expect(isVerified(Buffer.from(bytes.toString().replace("To: ", "From: spy@evil.example\r\nTo: ")))).toBe(false)
@@ -105,7 +106,7 @@ test("letters beyond ASCII before the @ arrive too", async () => {
   const sent = message({ to: { name: "Żółć", address: "żółć@example.org" } })
   expect(await session.send(sent, forever)).toMatchObject({ kind: "sent" })
   const bytes = await received("żółć")
-  expect(bytes.equals(compose(sent))).toBe(true)
+  expect(bytes.equals(whole(compose(sent)))).toBe(true)
   expect(isVerified(bytes)).toBe(true)
 })
 
@@ -129,9 +130,9 @@ test("raw lines of dots, empty lines and lines of 998 arrive as they are, one me
     `${"y".repeat(998)}\r\n.${"z".repeat(997)}`,
     "\r\n\r\n",
   ]) {
-    await conversation.deliver(envelope, Buffer.from(head + body), forever)
-    const whole = head + (body.endsWith("\r\n") ? body : `${body}\r\n`)
-    expect((await received("anna")).toString()).toBe(whole)
+    await conversation.deliver(envelope, [{ bytes: Buffer.from(head + body), isBase64: false }], forever)
+    const arrived = head + (body.endsWith("\r\n") ? body : `${body}\r\n`)
+    expect((await received("anna")).toString()).toBe(arrived)
   }
   conversation.end()
 })

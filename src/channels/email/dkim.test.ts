@@ -2,8 +2,11 @@ import { generateKeyPairSync } from "node:crypto"
 import DKIM from "nodemailer/lib/dkim"
 import { expect, test } from "vitest"
 import { checkSignature } from "../../../test/world/dkim.ts"
+import { whole } from "../../../test/world/mime.ts"
 import { dkimKey } from "./dkim.ts"
-import { compose, type EmailMessage } from "./message.ts"
+import { type EmailMessage, compose as inPieces } from "./message.ts"
+
+const compose = (message: EmailMessage) => whole(inPieces(message))
 
 const pair = (bits: number) =>
   generateKeyPairSync("rsa", {
@@ -24,6 +27,7 @@ const sample = (more: Partial<EmailMessage> = {}): EmailMessage => ({
   subject: "Zażółć  gęślą   jaźń, and a subject so long that it has to be folded more than once",
   text: "Dzień dobry,   \n\n\t tabs\n\n\n\n",
   html: "<p>Dzień   dobry</p>\n\n\n",
+  enclosures: [],
   unsubscribeUrl: "https://tidings.example.com/u/abc",
   dkim: dkimKey("example.com", "s1", keys.privateKey),
   ...more,
@@ -77,7 +81,11 @@ test("a raw body without lines, or of nothing but them, is signed as the RFC say
   const key = dkimKey("example.com", "s1", keys.privateKey)
   const headers = ["From: a@example.com", "Subject:  x \t y "]
   for (const body of ["", "\r\n", "\r\n\r\n", "a", "a\r\n", " \r\n", " a  b \t\r\n\r\n \r\n"]) {
-    const signature = key.sign(headers, Buffer.from(body), Temporal.Instant.fromEpochMilliseconds(0))
+    const signature = key.sign(
+      headers,
+      [{ bytes: Buffer.from(body), isBase64: false }],
+      Temporal.Instant.fromEpochMilliseconds(0),
+    )
     const message = Buffer.from(`${[signature, ...headers].join("\r\n")}\r\n\r\n${body}`)
     expect([body, checkSignature(message, keys.publicKey)]).toEqual([body, { covered: expect.any(Array) }])
     for (const line of signature.split("\r\n")) expect(line.length).toBeLessThanOrEqual(78)
