@@ -80,7 +80,7 @@ export const capturedRoutes = [
     name: "captured attachment",
     summary: "A file that a captured message carries, to be saved.",
     needs: "captured:see",
-    params: z.object({ id, number: z.coerce.number().pipe(z.int().min(1).max(mostAttachments)) }),
+    params: z.object({ id, number: z.coerce.number().int().min(1).max(mostAttachments) }),
     answer: file("application/octet-stream"),
     run: async ({ tx, params }) => {
       const [row] = await tx<{ attachments: Attachment[] | null }>`

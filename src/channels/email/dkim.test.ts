@@ -5,6 +5,7 @@ import { checkSignature } from "../../../test/world/dkim.ts"
 import { whole } from "../../../test/world/mime.ts"
 import { dkimKey } from "./dkim.ts"
 import { type EmailMessage, compose as inPieces } from "./message.ts"
+import { base64Lines } from "./mime.ts"
 
 const compose = (message: EmailMessage) => whole(inPieces(message))
 
@@ -76,6 +77,19 @@ test.each(["", "\n", "\n\n\n", "a", "a \n \n", " ", "\t", ".\n", "a\r\nb\r\n\r\n
     expect(checkSignature(compose(sample({ text, html: text })), keys.publicKey)).toHaveProperty("covered")
   },
 )
+
+test("the signature covers what goes with a message, in whatever pieces it is", () => {
+  const enclosures = ["", "a", "x".repeat(200_000)].map((text) => {
+    return { name: "łąka.txt", mediaType: "text/plain", lines: base64Lines(Buffer.from(text)) }
+  })
+  for (const html of [null, "<p>.</p>"]) {
+    const message = compose(sample({ html, enclosures }))
+    expect(checkSignature(message, keys.publicKey)).toHaveProperty("covered")
+    const at = message.lastIndexOf("eHh4")
+    message.write("eHh5", at, "latin1")
+    expect(checkSignature(message, keys.publicKey)).toEqual({ fault: "body" })
+  }
+})
 
 test("a raw body without lines, or of nothing but them, is signed as the RFC says", () => {
   const key = dkimKey("example.com", "s1", keys.privateKey)
