@@ -47,7 +47,9 @@ const read = async ({ tx, now }: Pick<Call, "tx" | "now">): Promise<z.output<typ
   const [events] = await tx<z.output<typeof QueuesAnswer>["events"]>`
     select (count(*) filter (where due_at <= ${now}))::int as waiting, (count(*) filter (where due_at > ${now}))::int as scheduled,
            min(due_at) filter (where due_at <= ${now}) as oldest
-      from events where org_id = ${tx.orgId} and state in ('accepted', 'planning')`
+      from (select due_at from events where org_id = ${tx.orgId} and state in ('accepted', 'planning')
+            union all
+            select due_at from fetches where org_id = ${tx.orgId}) e`
   const connections = await tx<z.output<typeof QueuesAnswer>["connections"][number]>`
     select c.id, c.name, c.slots, c.open_until, c.open_reason,
            (select count(*)::int from connection_slots s

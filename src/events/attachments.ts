@@ -1,6 +1,6 @@
 /**
  * What an event says of its attachments, beside the variables of its type: files that its e-mails carry, by reference.
- * They stand in the data and not among the attributes, which are simple values only (docs/decisions/0011).
+ * They stand in the data and not among the attributes, which are simple values only (docs/decisions/0008).
  */
 import { isIP } from "node:net"
 import { didYouMean } from "../base/config.ts"
@@ -65,13 +65,13 @@ function readOne(
       "invalid",
       "The media type is one such as application/pdf; not of a message, nor of several parts.",
     )
-  if (sha256 !== null && !(typeof sha256 === "string" && /^[0-9a-f]{64}$/i.test(sha256)))
-    fault("/sha256", "invalid", "The SHA-256 is 64 hexadecimal digits.")
+  const hash = typeof sha256 === "string" && /^[0-9a-f]{64}$/i.test(sha256) ? sha256.toLowerCase() : null
+  if (sha256 !== null && hash === null) fault("/sha256", "invalid", "The SHA-256 is 64 hexadecimal digits.")
   return {
     url: address ?? "",
-    name: String(name).normalize("NFC"),
+    name: typeof name === "string" ? name.normalize("NFC") : "",
     mediaType: type,
-    sha256: sha256 === null ? null : String(sha256).toLowerCase(),
+    sha256: hash,
   }
 }
 

@@ -127,11 +127,11 @@ test("a file arrives byte for byte with each message, under its own name, with t
   })
   expect([https.to("/a?key=secret"), http.to("/b"), http.to("/c")].map(({ length }) => length)).toEqual([1, 1, 1])
   expect(https.journal[0]).toMatchObject({ method: "GET", headers: { "accept-encoding": "identity" } })
-  expect(smtp.journal.map(({ to }) => to).toSorted()).toEqual([
-    ["anna@example.org"],
-    ["archive@example.org"],
-    ["jan@example.org"],
-    ["ola@example.org"],
+  expect(smtp.journal.map(({ to }) => to.join(" ")).toSorted()).toEqual([
+    "anna@example.org",
+    "archive@example.org",
+    "jan@example.org",
+    "ola@example.org",
   ])
   for (const { bytes, accepted } of smtp.journal) {
     expect(accepted).toBe(true)
@@ -415,12 +415,8 @@ test("a message that is too large for its server fails, says so, and holds nothi
   await tell(event("account.welcome", "customer/K-1"))
   await tell(carrying([{ url: serve("/small", randomBytes(10_000)), name: "small.bin" }]))
   await other.settle()
-  const states = (await deliveries()).map(({ state, reason }) => [state, reason])
-  expect(states.toSorted()).toEqual([
-    ["failed", "refused"],
-    ["sent", null],
-    ["sent", null],
-  ])
+  const states = (await deliveries()).map(({ state, reason }) => `${state} ${reason}`)
+  expect(states.toSorted()).toEqual(["failed refused", "sent null", "sent null"])
   const [failed] = (await deliveries("&state=failed")) as unknown as [{ detail: string }]
   expect(failed.detail).toMatch(/^The message has 1\d\d\d\d\d bytes, the server takes 100000\.$/)
   const [{ openUntil }] = (await ok("GET /v1/queues")).connections as [{ openUntil: string | null }]
@@ -500,7 +496,7 @@ test("send now carries the same bytes, whatever lies at the address since; once 
   const { files } = await read(smtp.journal[0]?.bytes as Buffer)
   expect(files[0]?.bytes.toString()).toBe("as it was")
   await act(({ tx }) => forgetAttachments(tx, realClock().add({ hours: 31 * 24 }), 1000))
-  const again = await ok(`POST /v1/deliveries/${other?.id}/send-now`, {})
+  const again = (await ok(`POST /v1/deliveries/${other?.id}/send-now`, {})) as { id: string }
   await settle()
   expect(smtp.journal).toHaveLength(1)
   expect(await ok(`GET /v1/deliveries/${again.id}`)).toMatchObject({

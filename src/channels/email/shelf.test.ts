@@ -36,12 +36,9 @@ function counted() {
 }
 /** Whether it is still waited for when all that can happen by itself has. */
 async function isPending(work: Promise<unknown>): Promise<boolean> {
-  let isDone = false
-  void work.finally(() => {
-    isDone = true
-  })
-  for (let turn = 0; turn < 20 && !isDone; turn++) await world.db.org(orgId, (tx) => tx`select 1`)
-  return !isDone
+  const still = Symbol("still")
+  for (let turn = 0; turn < 20; turn++) await world.db.org(orgId, (tx) => tx`select 1`)
+  return (await Promise.race([work, Promise.resolve(still)])) === still
 }
 
 test("a file of many messages is read and encoded once, and is what was kept", async () => {
