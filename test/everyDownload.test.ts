@@ -110,7 +110,7 @@ test.each(["death", "cut"] as const)(
   "I1 I6 a process that meets its %s at any step of a download tells once, with all its files",
   async (kind) => {
     let steps = 0
-    for (let last = 1; ; last++) {
+    for (let last = 1; ; last += kind === "cut" ? 5 : 1) {
       const told = happened()
       for (const journal of [smtp.journal, http.journal]) journal.splice(0)
       const process = mortal(world.db, smtp.outbound, last, kind)

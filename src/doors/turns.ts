@@ -28,7 +28,7 @@ export type Turns = {
 /** Organisations and lanes that one process works on at once; the others wait for their turn, the oldest first. */
 const most = {
   plan: 4,
-  attachments: 4,
+  attachments: 8,
   dates: 2,
   deliver: 48,
   urgent: 60,

@@ -5,10 +5,14 @@ import { afterAll, beforeEach, expect, test } from "vitest"
 import { makeTelco, makeWorker } from "../../test/line.ts"
 import { type HttpFault, makeHttp } from "../../test/world/http.ts"
 import { makeSmtp } from "../../test/world/smtp.ts"
+import { handTimer } from "../../test/world/timer.ts"
 import { makeWorld } from "../../test/world.ts"
+import { systemTimer } from "../base/clock.ts"
+import type { Db } from "../base/db.ts"
 import { readAllowed } from "../base/networks.ts"
 import { forgetAttachments } from "../channels/email/attachments.ts"
 import { openOutbound } from "../base/outbound.ts"
+import { type FetchDoors, fetchDue } from "./fetch.ts"
 
 const http = await makeHttp()
 const https = await makeHttp({ tls: "files.example.com" })
@@ -201,7 +205,7 @@ test.each<[why: string, fault: HttpFault, reason: string, attachment: object]>([
   ["too much", { status: 200, headers: { "content-length": `${huge}` }, body: Buffer.alloc(huge) }, "LARGE", {}],
   ["too much of unknown length", { huge }, "LARGE", {}],
   ["a body without an end", "endless", "LARGE", {}],
-  ["an error without an end", { status: 410, body: Buffer.alloc(huge) }, "a.pdf: HOST answered 410.", {}],
+  ["a large error", { status: 410, body: Buffer.alloc(huge) }, "a.pdf: HOST answered 410.", {}],
 ])(
   "%s fails the event at once, which says why; nothing is sent without its attachment",
   async (_, fault, reason, more) => {
@@ -571,4 +575,116 @@ test("I23 erasing a customer removes the files about him, fetched or not, and le
     attachments: [],
     counts: [{ state: "withheld", reason: "customer_archived" }],
   })
+})
+
+/** Fetching without the rest of the line. */
+const fetching = (orgId: string, doors: Partial<FetchDoors> = {}, signal = new AbortController().signal) =>
+  fetchDue({ db: world.db, outbound, clock: world.install.clock, timer: systemTimer, ...doors }, orgId, signal)
+
+test("several processes fetch a file once", async () => {
+  const { carrying, tell, orgId, seen } = await makeShop()
+  const { promise, resolve } = Promise.withResolvers<void>()
+  http.at("/a", { hold: promise }, 1)
+  const eventId = await tell(carrying([{ url: `${http.url}/a`, name: "a.txt" }]))
+  const first = fetching(orgId)
+  await http.reached("/a", 1)
+  await fetching(orgId)
+  resolve()
+  await first
+  expect(http.journal).toHaveLength(1)
+  expect((await seen(eventId)).state).toBe("accepted")
+  await settle()
+})
+
+test("a process that is told to stop hangs up, and another goes on at once", async () => {
+  const { carrying, tell, orgId, seen } = await makeShop()
+  http.at("/a", "silence", 1)
+  const eventId = await tell(carrying([{ url: `${http.url}/a`, name: "a.txt" }]))
+  const stopping = new AbortController()
+  const first = fetching(orgId, {}, stopping.signal)
+  await http.reached("/a", 1)
+  stopping.abort()
+  await first
+  expect(await seen(eventId)).toMatchObject({ state: "fetching", reason: null })
+  await fetching(orgId)
+  expect([(await seen(eventId)).state, http.journal.length]).toEqual(["accepted", 2])
+  await settle()
+})
+
+test("a claim that ran out is another's: what its former holder brings is not written", async () => {
+  const { carrying, tell, orgId, seen, act } = await makeShop()
+  const { promise, resolve } = Promise.withResolvers<void>()
+  http.at("/a", { slow: promise }, 1)
+  const eventId = await tell(carrying([{ url: `${http.url}/a`, name: "a.txt" }]))
+  const first = fetching(orgId)
+  await http.reached("/a", 1)
+  await act(
+    ({ tx }) => tx`update fetches set claim_until = clock_timestamp() - interval '1 second' where org_id = ${orgId}`,
+  )
+  await fetching(orgId)
+  resolve()
+  await first
+  expect(await seen(eventId)).toMatchObject({ state: "accepted", attachments: [{ sha256: hashOf("ok") }] })
+  await settle()
+  expect(smtp.journal).toHaveLength(1)
+})
+
+test("a file server that says nothing, or trickles, has a minute", async () => {
+  const { carrying, tell, orgId, seen } = await makeShop()
+  const hand = handTimer()
+  const slow = openOutbound({ allow: readAllowed(`127.0.0.1:${http.port}`), timer: hand.timer })
+  for (const fault of ["silence", { slow: Promise.withResolvers<void>().promise }] as const) {
+    http.at("/a", fault, 1)
+    const eventId = await tell(carrying([{ url: `${http.url}/a`, name: "a.txt" }]))
+    const one = fetching(orgId, { outbound: slow })
+    await http.reached("/a", http.to("/a").length + 1)
+    await hand.ring(60_000)
+    await one
+    expect(await seen(eventId)).toMatchObject({
+      state: "fetching",
+      reason: `a.txt: 127.0.0.1:${http.port}: No answer within 60 s.`,
+    })
+  }
+  await slow.close()
+  http.clear()
+  later(31)
+  await settle()
+  expect(smtp.journal).toHaveLength(2)
+})
+
+test("a file that can't be kept is not asked for for ever", async () => {
+  const { carrying, tell, orgId, seen } = await makeShop()
+  const eventId = await tell(carrying([{ url: serve("/a", "content"), name: "a.txt" }]))
+  // A database without room for it.
+  const db: Db = {
+    ...world.db,
+    org: (id, work) =>
+      world.db.org(id, (tx) => {
+        const run = async (text: TemplateStringsArray, ...values: unknown[]) => {
+          if (text.join("").includes("insert into files")) throw new Error("too large for this database")
+          return await tx(text, ...values)
+        }
+        return work(Object.assign(run, { orgId: id }) as unknown as typeof tx)
+      }),
+  }
+  for (let hours = 0; hours < 8; hours++) {
+    later(hours * 3600)
+    await expect(fetching(orgId, { db, clock: world.install.clock })).rejects.toThrow("too large for this database")
+  }
+  expect(await seen(eventId)).toMatchObject({ state: "failed", reason: "a.txt: it could not be kept." })
+  expect(http.journal).toHaveLength(8)
+})
+
+test("a file stays as long as an e-mail that carries it still waits", async () => {
+  const { carrying, tell, act, seen } = await makeShop()
+  smtp.at("rcpt", { say: "450 4.2.0 Greylisted" }, 1)
+  const eventId = await tell(carrying([{ url: serve("/a", "content"), name: "a.txt" }]))
+  await settle()
+  expect(await seen(eventId)).toMatchObject({ counts: [{ state: "queued", reason: "retry" }] })
+  const inAMonth = realClock().add({ hours: 31 * 24 })
+  expect(await act(({ tx }) => forgetAttachments(tx, inAMonth, 1000))).toBe(0)
+  later(61)
+  await settle()
+  expect(smtp.journal).toHaveLength(1)
+  expect(await act(({ tx }) => forgetAttachments(tx, inAMonth, 1000))).toBe(1)
 })

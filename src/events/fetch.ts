@@ -4,7 +4,7 @@
  * sent without its attachments: an event whose files can't be had fails, and says which and why.
  */
 import type { Timer } from "../base/clock.ts"
-import { type OrgSql } from "../base/db.ts"
+import { isUnavailable, type OrgSql } from "../base/db.ts"
 import { newRandom } from "../base/ids.ts"
 import { type HttpAnswer, OutboundError } from "../base/outbound.ts"
 import { leaveLane, makeReady, takeLane } from "../base/ready.ts"
@@ -14,10 +14,10 @@ import { keepFile, mostBytes } from "../channels/email/attachments.ts"
 import { readMediaType } from "../channels/email/mime.ts"
 import { backoff } from "../deliveries/backoff.ts"
 import { announceAll } from "../webhooks/announce.ts"
-import { askedSeconds } from "../webhooks/judge.ts"
+import { askedSeconds, wordsOf } from "../webhooks/judge.ts"
 import { inspectUrl } from "../webhooks/url.ts"
 
-/** Events of one organisation whose files one process fetches at a time: with its other lanes, some tens of megabytes. */
+/** Events of one organisation whose files one process fetches at a time; each file is in memory until it is kept. */
 const atOnce = 2
 /** From the look-up of the name to the last byte. */
 const fileSeconds = 60
@@ -59,12 +59,15 @@ type Fetched =
 export async function fetchDue(doors: FetchDoors, orgId: string, signal: AbortSignal): Promise<void> {
   const { db, clock, timer } = doors
   const flying = new Set<Promise<void>>()
+  const failures: unknown[] = []
   try {
-    for (;;) {
+    while (failures.length === 0) {
       const room = signal.aborted ? 0 : atOnce - flying.size
       const claimed = room ? await db.org(orgId, (tx) => claim(tx, room, clock())) : []
       for (const event of claimed) {
-        const task: Promise<void> = bring(doors, orgId, event, signal).finally(() => flying.delete(task))
+        const task: Promise<void> = bring(doors, orgId, event, signal)
+          .catch((error: unknown) => void failures.push(error))
+          .finally(() => flying.delete(task))
         flying.add(task)
       }
       if (flying.size === 0) break
@@ -73,8 +76,9 @@ export async function fetchDue(doors: FetchDoors, orgId: string, signal: AbortSi
       await Promise.race([...flying, looked.promise]).finally(cancel)
     }
   } finally {
-    await Promise.allSettled(flying)
+    await Promise.all(flying)
   }
+  if (failures.length) throw failures[0]
   if (!signal.aborted)
     await db.org(orgId, async (tx) => {
       const taken = await takeLane(tx, "attachments", clock())
@@ -131,7 +135,13 @@ async function bring(doors: FetchDoors, orgId: string, event: Claimed, signal: A
   for (const [index, wanted] of event.wanted.entries()) {
     const fetched = await fetchOne(doors, wanted, mostBytes - had, signal)
     const isLast = index === event.wanted.length - 1
-    const goesOn = await db.org(orgId, (tx) => settle(tx, event, wanted, fetched, isLast, clock()))
+    const write = (came: Fetched) => db.org(orgId, (tx) => settle(tx, event, wanted, came, isLast, clock()))
+    const goesOn = await write(fetched).catch(async (error: unknown) => {
+      // What can't be kept counts as tried, so that it isn't fetched for ever.
+      if (!isUnavailable(error))
+        await write({ kind: "again", words: `${wanted.name}: it could not be kept.`, seconds: 0 })
+      throw error
+    })
     if (!goesOn) return
     if (fetched.kind === "file") had += fetched.bytes.length
   }
@@ -229,7 +239,7 @@ async function settle(
     await tx`update fetches set claim_until = null where org_id = ${tx.orgId} and event_id = ${id}`
     return false
   }
-  const reason = fetched.words.slice(0, 500)
+  const reason = wordsOf(fetched.words)
   if (fetched.kind === "never" || tries + 1 >= mostTries) {
     await end(tx, id, { state: "failed", reason }, now)
     const { source, externalId, typeKey } = event

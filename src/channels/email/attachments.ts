@@ -71,11 +71,15 @@ export async function forgetAttachments(tx: OrgSql, now: Temporal.Instant, limit
     select copy_days from organisation_settings where org_id = ${tx.orgId}`
   if (!row) return 0
   const until = now.subtract({ hours: row.copyDays * 24 })
+  // An e-mail that still waits, tried again for longer than copies are kept, goes with its files or not at all.
   const old = await tx<Place & { fileHash: string | null }>`
     select a.event_id, a.number, a.file_hash
       from attachments a join events e on e.org_id = a.org_id and e.id = a.event_id
      where a.org_id = ${tx.orgId} and a.event_id < ${firstIdAt(until)} and e.id < ${firstIdAt(until)}
        and e.state in ('planned', 'failed', 'cancelled') and greatest(e.due_at, e.planned_at) < ${until}
+       and a.event_id <> all (array(select event_id from deliveries
+                                     where org_id = ${tx.orgId} and state in ('queued', 'sending', 'ambiguous')
+                                       and channel = 'email' and id < ${firstIdAt(until)}))
      order by a.event_id, a.number limit ${limit}
        for update of a`
   await remove(tx, old)
