@@ -1,11 +1,13 @@
 /** What leaves here is what a real Postfix delivers, byte by byte, and a DKIM verifier of another make agrees. */
 import { spawnSync } from "node:child_process"
-import { generateKeyPairSync } from "node:crypto"
+import { generateKeyPairSync, randomBytes } from "node:crypto"
+import PostalMime from "postal-mime"
 import { afterAll, expect, test } from "vitest"
 import { systemTimer } from "../../src/base/clock.ts"
 import { converse, usualLimits } from "../../src/channels/email/conversation.ts"
 import { dkimKey } from "../../src/channels/email/dkim.ts"
 import { compose, type EmailMessage } from "../../src/channels/email/message.ts"
+import { base64Lines } from "../../src/channels/email/mime.ts"
 import smtp from "../../src/channels/email/smtp.ts"
 import { needsProgram } from "../world/debian.ts"
 import { parse, whole } from "../world/mime.ts"
@@ -94,6 +96,24 @@ test.each(Object.entries(texts))(
     expect(isVerified(bytes)).toBe(true)
   },
 )
+
+test("files go through byte by byte, and the signature holds over them", async () => {
+  const files = [randomBytes(2_000_000), Buffer.from("nazwa;kwota\r\n.\r\nŁódź;1,00\n"), Buffer.alloc(0)]
+  const names = ["wykaz.pdf", "Zażółć gęślą jaźń – blåbærgrød på øen.csv", "empty.bin"]
+  const enclosures = files.map((bytes, at) => {
+    return { name: names[at] as string, mediaType: "application/octet-stream", lines: base64Lines(bytes) }
+  })
+  const sent = message({ enclosures })
+  expect(await session.send(sent, forever)).toMatchObject({ kind: "sent" })
+  const bytes = await received("anna")
+  expect(bytes.equals(whole(compose(sent)))).toBe(true)
+  expect(isVerified(bytes)).toBe(true)
+  const { attachments } = await PostalMime.parse(bytes)
+  expect(attachments.map(({ filename }) => filename)).toEqual(names)
+  expect(attachments.map(({ content }, at) => Buffer.from(content as ArrayBuffer).equals(files[at] as Buffer))).toEqual(
+    Array(3).fill(true),
+  )
+})
 
 test("the verifier says no to a message that was changed", () => {
   const bytes = whole(compose(message({ text: "Pay 10 EUR" })))
