@@ -102,6 +102,11 @@ async function wait(): Promise<void> {
   for (const seconds of [20, 100]) {
     world.install.clock = () => realClock().add({ seconds })
     await settle()
+    const open = await act(
+      ({ tx }) => tx`
+        select from deliveries where org_id = ${orgId} and state in ('queued', 'sending', 'ambiguous')`,
+    )
+    if (open.count === 0) break
   }
   world.install.clock = realClock
 }
