@@ -87,8 +87,9 @@ export function openCarriers(install: Pick<Install, "db" | "secrets" | "clock">,
       const gone = () => refused("message_refused", "recipient", "Its attachments are no longer kept.")
       return (await shelf.hold(orgId, attachments)) ?? gone()
     } catch (error) {
+      // Nothing was begun: it is neither unclear nor the connection's fault.
       if (isUnavailable(error)) return retry("called_off", "connection", "Its attachments could not be read just now.")
-      throw error
+      return retry("not_now", "recipient", `Its attachments could not be read: ${(error as Error).message}`)
     }
   }
 

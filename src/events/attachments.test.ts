@@ -1,4 +1,5 @@
 /** What an event may say of its attachments: checked before anything is stored, and part of what the event is. */
+import { readFileSync } from "node:fs"
 import { afterAll, expect, test } from "vitest"
 import { makeTelco } from "../../test/line.ts"
 import { makeWorld } from "../../test/world.ts"
@@ -208,4 +209,17 @@ test("no type has a variable of that name", async () => {
     variables: [{ name: "attachments", title: words, kind: "text", required: true, sample: "x" }],
   })
   expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: "/variables/0/name" }] } })
+})
+
+test("what the page about sending shows is accepted", async () => {
+  await customer("LX-1001", ["ola@example.org"])
+  const page = readFileSync(new URL("../../docs/sending.md", import.meta.url), "utf8")
+  const [, shown = ""] = /### Send files along[^]*?-d '([^']+)'/.exec(page) ?? []
+  const { events } = await ok("POST /v1/events", JSON.parse(shown))
+  const [{ id }] = events as [{ id: string }]
+  expect(await ok(`GET /v1/events/${id}`)).toMatchObject({
+    attachments: [
+      { name: "Faktura 118.pdf", url: "https://files.example.com/FV-2026-118.pdf", mediaType: "application/pdf" },
+    ],
+  })
 })
