@@ -10,6 +10,7 @@ import { systemTimer } from "../src/base/clock.ts"
 import { dkimKey } from "../src/channels/email/dkim.ts"
 import { compose, type EmailMessage } from "../src/channels/email/message.ts"
 import smtp from "../src/channels/email/smtp.ts"
+import { whole } from "../test/world/mime.ts"
 import { leadingTo, makeSmtp } from "../test/world/smtp.ts"
 
 if (process.argv[2] === "server") {
@@ -40,10 +41,11 @@ async function bench(seconds: number): Promise<void> {
     subject: `Nowa poczta ${sequence}`,
     text,
     html: html.replace("ZUS", `ZUS ${sequence}`),
+    enclosures: [],
     unsubscribeUrl: `https://tidings.example.com/u/${sequence}`,
     dkim: signed ? dkim : null,
   })
-  console.log(`one message: ${compose(message(true)).length.toLocaleString("en")} bytes`)
+  console.log(`one message: ${whole(compose(message(true))).length.toLocaleString("en")} bytes`)
 
   async function measure(name: string, work: () => unknown, atOnce: number): Promise<void> {
     await run(work, atOnce, 1)

@@ -309,7 +309,7 @@ create table audit_seals (
 create table ready (
   org_id uuid not null references organisations (id),
   lane   text collate "C" not null check (lane in (
-           'audit', 'sweep', 'maintain', 'plan', 'dates', 'unclear', 'receipts', 'webhooks',
+           'audit', 'sweep', 'maintain', 'plan', 'attachments', 'dates', 'unclear', 'receipts', 'webhooks',
            'email system', 'email urgent', 'email normal', 'email bulk', 'sms urgent', 'sms normal', 'sms bulk',
            'push urgent', 'push normal', 'push bulk')),
   due_at timestamptz not null,

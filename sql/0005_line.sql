@@ -93,7 +93,7 @@ create table events (
   time         timestamptz not null,
   data         jsonb not null,
   state        text collate "C" not null
-               check (state in ('accepted', 'planning', 'planned', 'failed', 'cancelled')),
+               check (state in ('fetching', 'accepted', 'planning', 'planned', 'failed', 'cancelled')),
   reason       text,
   -- When it is planned: at once, or at its deliverAt.
   due_at       timestamptz not null,
@@ -106,6 +106,8 @@ create table events (
   -- A fan-out's words, pinned by its pages: {"layout": number, "words": {"SET AUDIENCE CHANNEL LOCALE": [message, version, …]}}.
   pins         jsonb,
   stops        bigint not null default 0,
+  -- How many its e-mails carry: those that are no longer kept are missed, not left out.
+  attachments  int not null default 0,
   is_trial      boolean not null default false,
   made_by      text not null,
   primary key (org_id, id)

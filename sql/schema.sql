@@ -43,6 +43,29 @@ alter table areas force row level security;
 create policy own_organisation on areas using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
 grant delete, insert, select, update on areas to tidings_app;
 
+create table attachments (
+  org_id uuid not null,
+  event_id uuid not null,
+  number integer not null,
+  name text not null,
+  url text not null,
+  media_type text collate "C",
+  asked_hash text collate "C",
+  file_hash text collate "C",
+  size integer,
+  constraint attachments_pkey PRIMARY KEY (org_id, event_id, number),
+  constraint attachments_org_id_file_hash_fkey FOREIGN KEY (org_id, file_hash) REFERENCES files(org_id, hash),
+  constraint attachments_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint attachments_check CHECK (((file_hash IS NULL) = (size IS NULL))),
+  constraint attachments_number_check CHECK (((number >= 1) AND (number <= 10)))
+);
+CREATE INDEX attachments_file ON attachments USING btree (org_id, file_hash) WHERE (file_hash IS NOT NULL);
+alter table attachments enable row level security;
+alter table attachments force row level security;
+create policy accepted_together on attachments using ((org_id = ANY ((NULLIF(current_setting('tidings.org_ids'::text, true), ''::text))::uuid[])));
+create policy own_organisation on attachments using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on attachments to tidings_app;
+
 create table attempts (
   org_id uuid not null,
   delivery_id uuid not null,
@@ -202,6 +225,7 @@ create table connections (
   name text not null,
   settings jsonb not null,
   secrets_sealed text,
+  secret_names text[] not null default '{}'::text[],
   priority integer not null default 100,
   slots integer not null,
   per_second integer,
@@ -245,20 +269,6 @@ alter table contact_points enable row level security;
 alter table contact_points force row level security;
 create policy own_organisation on contact_points using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
 grant delete, insert, select, update on contact_points to tidings_app;
-
-create table contents (
-  org_id uuid not null,
-  hash text collate "C" not null,
-  body bytea not null,
-  created_at timestamp with time zone not null,
-  constraint contents_pkey PRIMARY KEY (org_id, hash),
-  constraint contents_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id)
-);
-CREATE INDEX contents_age ON contents USING btree (org_id, created_at);
-alter table contents enable row level security;
-alter table contents force row level security;
-create policy own_organisation on contents using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
-grant delete, insert, select, update on contents to tidings_app;
 
 create table customer_balances (
   org_id uuid not null,
@@ -342,13 +352,18 @@ create table customer_terms (
   org_id uuid not null,
   customer_id uuid not null,
   term text collate "C" not null,
-  start text collate "C" not null,
+  shared smallint not null,
   name_key text collate "C" not null,
+  marks bigint not null,
+  class_tag integer not null,
+  area_tag integer not null,
+  send_email boolean not null,
+  send_sms boolean not null,
+  is_active boolean not null,
   constraint customer_terms_pkey PRIMARY KEY (org_id, customer_id, term),
   constraint customer_terms_org_id_customer_id_fkey FOREIGN KEY (org_id, customer_id) REFERENCES customers(org_id, id) ON DELETE CASCADE
 );
-CREATE INDEX customer_terms_start ON customer_terms USING btree (org_id, start, name_key, customer_id, term);
-CREATE INDEX customer_terms_term ON customer_terms USING btree (org_id, term, customer_id);
+CREATE INDEX customer_terms_term ON customer_terms USING btree (org_id, term, customer_id) INCLUDE (shared, name_key, marks, class_tag, area_tag, send_email, send_sms, is_active);
 alter table customer_terms enable row level security;
 alter table customer_terms force row level security;
 create policy own_organisation on customer_terms using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
@@ -375,6 +390,7 @@ create table customers (
   version integer not null default 1,
   created_at timestamp with time zone not null default now(),
   archived_at timestamp with time zone,
+  erased_at timestamp with time zone,
   constraint customers_pkey PRIMARY KEY (org_id, id),
   constraint customers_external_id UNIQUE (org_id, external_id),
   constraint customers_area FOREIGN KEY (org_id, area_id) REFERENCES areas(org_id, id),
@@ -386,9 +402,10 @@ create table customers (
   constraint customers_salutation_check CHECK ((length(salutation) <= 100)),
   constraint customers_state_check CHECK ((state = ANY (ARRAY['active'::text, 'archived'::text, 'erased'::text])))
 );
-CREATE INDEX customers_by_area ON customers USING btree (org_id, area_id, state, name_key, id);
-CREATE INDEX customers_by_class ON customers USING btree (org_id, class_id, state, name_key, id);
-CREATE INDEX customers_by_name ON customers USING btree (org_id, state, name_key, id);
+CREATE INDEX customers_by_area ON customers USING btree (org_id, area_id, state, send_email, send_sms, name_key, id);
+CREATE INDEX customers_by_class ON customers USING btree (org_id, class_id, state, send_email, send_sms, name_key, id);
+CREATE INDEX customers_by_name ON customers USING btree (org_id, state, send_email, send_sms, name_key, id);
+CREATE INDEX customers_by_place ON customers USING btree (org_id, class_id, area_id, state, send_email, send_sms, name_key, id);
 alter table customers enable row level security;
 alter table customers force row level security;
 create policy own_organisation on customers using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
@@ -517,10 +534,11 @@ create table events (
   recipients integer not null default 0,
   pins jsonb,
   stops bigint not null default 0,
+  attachments integer not null default 0,
   is_trial boolean not null default false,
   made_by text not null,
   constraint events_pkey PRIMARY KEY (org_id, id),
-  constraint events_state_check CHECK ((state = ANY (ARRAY['accepted'::text, 'planning'::text, 'planned'::text, 'failed'::text, 'cancelled'::text]))),
+  constraint events_state_check CHECK ((state = ANY (ARRAY['fetching'::text, 'accepted'::text, 'planning'::text, 'planned'::text, 'failed'::text, 'cancelled'::text]))),
   constraint events_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['customer'::text, 'class'::text, 'all'::text, 'none'::text])))
 ) partition by range (id);
 CREATE INDEX events_due ON ONLY events USING btree (org_id, due_at, id) WHERE (state = ANY (ARRAY['accepted'::text, 'planning'::text]));
@@ -530,6 +548,36 @@ alter table events force row level security;
 create policy accepted_together on events using ((org_id = ANY ((NULLIF(current_setting('tidings.org_ids'::text, true), ''::text))::uuid[])));
 create policy own_organisation on events using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
 grant delete, insert, select, update on events to tidings_app;
+
+create table fetches (
+  org_id uuid not null,
+  event_id uuid not null,
+  due_at timestamp with time zone not null,
+  tries integer not null default 0,
+  fence integer not null default 0,
+  claim_until timestamp with time zone,
+  constraint fetches_pkey PRIMARY KEY (org_id, event_id),
+  constraint fetches_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id)
+);
+CREATE INDEX fetches_due ON fetches USING btree (org_id, due_at, event_id);
+alter table fetches enable row level security;
+alter table fetches force row level security;
+create policy accepted_together on fetches using ((org_id = ANY ((NULLIF(current_setting('tidings.org_ids'::text, true), ''::text))::uuid[])));
+create policy own_organisation on fetches using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on fetches to tidings_app;
+
+create table files (
+  org_id uuid not null,
+  hash text collate "C" not null,
+  bytes bytea not null,
+  kept_at timestamp with time zone not null,
+  constraint files_pkey PRIMARY KEY (org_id, hash),
+  constraint files_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id)
+);
+alter table files enable row level security;
+alter table files force row level security;
+create policy own_organisation on files using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on files to tidings_app;
 
 create table idempotency_keys (
   org_id uuid not null,
@@ -984,7 +1032,7 @@ create table ready (
   parked_since timestamp with time zone,
   constraint ready_pkey PRIMARY KEY (org_id, lane),
   constraint ready_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
-  constraint ready_lane_check CHECK ((lane = ANY (ARRAY['audit'::text, 'sweep'::text, 'maintain'::text, 'plan'::text, 'dates'::text, 'unclear'::text, 'receipts'::text, 'webhooks'::text, 'email system'::text, 'email urgent'::text, 'email normal'::text, 'email bulk'::text, 'sms urgent'::text, 'sms normal'::text, 'sms bulk'::text, 'push urgent'::text, 'push normal'::text, 'push bulk'::text])))
+  constraint ready_lane_check CHECK ((lane = ANY (ARRAY['audit'::text, 'sweep'::text, 'maintain'::text, 'plan'::text, 'attachments'::text, 'dates'::text, 'unclear'::text, 'receipts'::text, 'webhooks'::text, 'email system'::text, 'email urgent'::text, 'email normal'::text, 'email bulk'::text, 'sms urgent'::text, 'sms normal'::text, 'sms bulk'::text, 'push urgent'::text, 'push normal'::text, 'push bulk'::text])))
 );
 CREATE INDEX ready_due ON ready USING btree (lane, due_at);
 grant delete, insert, select, update on ready to tidings_app;

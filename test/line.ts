@@ -43,7 +43,8 @@ export function makeWorker(world: World, outbound: Outbound): { turns: Turns; se
         const [row] = await tx<{ count: bigint }>`
           select (select count(*) from deliveries where org_id = ${orgId} and state = 'queued' and due_at <= ${now})
                + (select count(*) from events
-                   where org_id = ${orgId} and state in ('accepted', 'planning') and due_at <= ${now}) as count`
+                   where org_id = ${orgId} and state in ('accepted', 'planning') and due_at <= ${now})
+               + (select count(*) from fetches where org_id = ${orgId} and due_at <= ${now}) as count`
         return row?.count ?? 0n
       })
     return sum

@@ -4,7 +4,9 @@ import { invite } from "../src/access/invitations.ts"
 import { createKey } from "../src/access/keys.ts"
 import { createMember, deactivate } from "../src/access/members.ts"
 import { addOrganisation, installCall } from "../src/access/organisations.ts"
+import { json } from "../src/base/db.ts"
 import { newId } from "../src/base/ids.ts"
+import { sha256 } from "../src/base/secrets.ts"
 import { createType } from "../src/catalogue/own.ts"
 import { typeDefinition } from "../src/catalogue/definition.ts"
 import { sampleData } from "../src/catalogue/check.ts"
@@ -248,6 +250,18 @@ const captured: Make = async (stage, place, role) => {
     values (${tx.orgId}, ${fixture.params.id}, '{"from": {"name": "A", "address": null, "replyTo": null}, "text": "Hello"}', ${now})`,
   )
   return fixture
+}
+const capturedFile: Make = async (stage, place, role) => {
+  const { params } = await captured(stage, place, role)
+  const file = { number: 1, name: "a.txt", mediaType: "text/plain", hash: sha256("a"), size: 1 }
+  await place.act(async ({ tx, now }) => {
+    await tx`
+      insert into files (org_id, hash, bytes, kept_at) values (${tx.orgId}, ${file.hash}, 'a', ${now}) on conflict do nothing`
+    await tx`
+      update captured set content = content || ${json({ attachments: [file] })}
+       where org_id = ${tx.orgId} and delivery_id = ${params.id}`
+  })
+  return { params: { ...params, number: "1" } }
 }
 const newEvent: Make = async (stage, place, role) => {
   const { params } = await customer(stage, place, role)
@@ -517,6 +531,7 @@ export const rows: Readonly<Record<string, Row>> = {
   "explain create": { make: question, answers: [200, 422] },
   "captured list": plain,
   "captured get": { make: captured },
+  "captured attachment": { make: capturedFile },
   "suppressions list": plain,
   "suppressions get": { make: suppression, outside: (stage) => suppression(stage, stage.home) },
   "suppressions create": {

@@ -23,6 +23,7 @@ const messages: Messages = {
     subject: "Nowa poczta",
     text: "Dzień dobry",
     html: null,
+    enclosures: [],
     unsubscribeUrl: null,
     dkim: null,
   },

@@ -7,13 +7,14 @@
  * meanwhile. Only when it stood empty for longer than a transaction can live, the row may go.
  *
  * A transaction that touches several lanes does so in one order, so that two of them never wait for each other: plan,
- * unclear, those that hand over by name, webhooks.
+ * attachments, unclear, those that hand over by name, webhooks.
  */
 import { type Db, json, type OrgSql, type Sql, sql } from "./db.ts"
 
 export type Lane =
   | "audit"
   | "plan"
+  | "attachments"
   | "dates"
   | "unclear"
   | "receipts"

@@ -27,7 +27,10 @@ const eachOnce = z
 const variableName = z
   .string()
   .regex(/^[a-z][A-Za-z0-9]{0,39}$/, "a name in camelCase, at most 40 characters")
-  .refine((name) => !["customer", "recipient", "organisation", "event", "content"].includes(name), "this name is taken")
+  .refine(
+    (name) => !["customer", "recipient", "organisation", "event", "content", "attachments"].includes(name),
+    "this name is taken",
+  )
   .meta({ examples: ["invoiceNumber"] })
 
 const value = z.union([

@@ -2,6 +2,7 @@
 import type { Call } from "../base/route.ts"
 import { found } from "../base/route.ts"
 import { sql } from "../base/db.ts"
+import { eraseAttachments } from "../channels/email/attachments.ts"
 import { columns, type Customer, holdCustomer } from "./customers.ts"
 import { readPoints } from "./points.ts"
 import { SizeChanges } from "./sizes.ts"
@@ -22,6 +23,7 @@ export async function eraseCustomer(call: Call<{ id: string }>): Promise<Person 
   const addresses = [...points.map(({ address }) => address), ...before.bcc]
   await tx`delete from contact_points where org_id = ${tx.orgId} and customer_id = ${before.id}`
   await tx`delete from customer_terms where org_id = ${tx.orgId} and customer_id = ${before.id}`
+  await eraseAttachments(tx, before.id)
   await tx`delete from audit_values where org_id = ${tx.orgId} and subject_id = ${before.id}`
   // A line whose number could not be read may name them all the same.
   const named = [before.name, ...addresses].filter((text) => text.length > 2).map((text) => text.toLowerCase())

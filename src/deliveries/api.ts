@@ -10,6 +10,7 @@ import { type Reach, within } from "../customers/scope.ts"
 import { announceDeliveries } from "./announce.ts"
 import type { Claimed } from "./claim.ts"
 import { load, type Loaded, prepare } from "./content.ts"
+import { enclosed, toEnclosed } from "./enclosed.ts"
 import { states } from "./states.ts"
 
 const delivery = z.object({
@@ -161,6 +162,7 @@ export const deliveryRoutes = [
         text: z.string(),
         html: z.string().nullable(),
         from: z.object({ name: z.string(), address: z.string().nullable(), replyTo: z.string().nullable() }),
+        attachments: z.array(enclosed).meta({ description: "None any more once copies are no longer kept." }),
       })
       .meta({ id: "DeliveryCopy" }),
     run: async (call) => {
@@ -171,9 +173,9 @@ export const deliveryRoutes = [
           from deliveries where org_id = ${call.tx.orgId} and id = ${call.params.id} and message_id is not null`
       if (!row) throw new Problem("message_missing", "It was never given words, since it was not to be sent.")
       const [loaded] = (await load(call.tx, [row], null)) as [Loaded]
-      const { content, from, fault } = prepare(loaded)
+      const { content, from, fault, attachments } = prepare(loaded)
       if (!content) throw new Problem("message_missing", fault ?? undefined)
-      const plain = { from, html: null, subject: null }
+      const plain = { from, html: null, subject: null, attachments: attachments.map(toEnclosed) }
       if (content.channel === "email")
         return { ...plain, subject: content.subject, html: content.html, text: content.text }
       if (content.channel === "sms") return { ...plain, text: content.text }

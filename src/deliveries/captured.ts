@@ -2,8 +2,10 @@
 import { z } from "zod"
 import { type OrgSql, sql } from "../base/db.ts"
 import { keyset, toPage } from "../base/page.ts"
-import { found, id, instant, listRoute, route } from "../base/route.ts"
+import { FileAnswer, file, found, id, instant, listRoute, route, WithHeaders } from "../base/route.ts"
 import { channels } from "../base/words.ts"
+import { type Attachment, mostAttachments, readFile } from "../channels/email/attachments.ts"
+import { toEnclosed, enclosed } from "./enclosed.ts"
 
 const captured = z.object({
   id: id.meta({ description: "The delivery's." }),
@@ -20,6 +22,7 @@ const CapturedAnswer = captured
     from: z.object({ name: z.string(), address: z.string().nullable(), replyTo: z.string().nullable() }),
     text: z.string(),
     html: z.string().nullable(),
+    attachments: z.array(enclosed).meta({ description: "Their bytes are at …/attachments/{number}." }),
   })
   .meta({ id: "Captured" })
 
@@ -70,13 +73,37 @@ export const capturedRoutes = [
     answer: CapturedAnswer,
     run: async ({ tx, params }) => {
       type Row = z.output<typeof captured> & {
-        content: { from: z.output<typeof CapturedAnswer>["from"]; text?: string; body?: string; html?: string }
+        content: {
+          from: z.output<typeof CapturedAnswer>["from"]
+          text?: string
+          body?: string
+          html?: string
+          attachments?: Attachment[]
+        }
       }
       const [row] =
         await tx<Row>`select ${columns}, k.content ${from} where k.org_id = ${tx.orgId} and k.delivery_id = ${params.id}`
       const { content, ...rest } = found(row)
-      const { from: sender, text, body, html } = content
-      return { ...rest, from: sender, text: text ?? body ?? "", html: html ?? null }
+      const { from: sender, text, body, html, attachments = [] } = content
+      const plain = { text: text ?? body ?? "", html: html ?? null, attachments: attachments.map(toEnclosed) }
+      return { ...rest, from: sender, ...plain }
+    },
+  }),
+  route("GET /v1/captured/{id}/attachments/{number}", {
+    name: "captured attachment",
+    summary: "A file that a captured message carries, to be saved.",
+    needs: "captured:see",
+    params: z.object({ id, number: z.coerce.number().int().min(1).max(mostAttachments) }),
+    answer: file("application/octet-stream"),
+    run: async ({ tx, params }) => {
+      const [row] = await tx<{ attachments: Attachment[] | null }>`
+        select content -> 'attachments' as attachments from captured
+         where org_id = ${tx.orgId} and delivery_id = ${params.id}`
+      const { name, hash } = found(found(row).attachments?.find(({ number }) => number === params.number))
+      const bytes = found((await readFile(tx, hash)) ?? undefined)
+      // Somebody else's file: it is saved and never shown, whatever it says it is.
+      const headers = { "content-security-policy": "default-src 'none'; sandbox", "x-content-type-options": "nosniff" }
+      return new WithHeaders(new FileAnswer("application/octet-stream", name, [bytes]), headers)
     },
   }),
 ]

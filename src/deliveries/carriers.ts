@@ -4,14 +4,15 @@
  */
 import { setTimeout as delay } from "node:timers/promises"
 import type { Clock } from "../base/clock.ts"
-import type { Db, OrgSql } from "../base/db.ts"
+import { type Db, isUnavailable, type OrgSql } from "../base/db.ts"
 import { newId } from "../base/ids.ts"
 import type { Install } from "../base/route.ts"
-import type { Outcome } from "../channels/channel.ts"
+import { type Outcome, refused, retry } from "../channels/channel.ts"
 import { type Configured, type Failing, mend, trip, usable } from "../channels/connections.ts"
 import type { Doors, Session } from "../channels/provider.ts"
 import { openLink, showsMaskedLink, unmasked } from "../access/links.ts"
 import { openKey, type SigningDomain, signingDomains } from "../channels/email/domains.ts"
+import { type Held, openShelf } from "../channels/email/shelf.ts"
 import { returnPath } from "../channels/email/returnPath.ts"
 import type { Prepared } from "./content.ts"
 import { type Lane, leaseSeconds } from "./claim.ts"
@@ -36,6 +37,7 @@ export function openCarriers(
 ): Carriers {
   const { db, secrets, platformId } = install
   const clock = () => install.clock()
+  const shelf = openShelf(db)
   const sessions = new Map<string, { version: number; session: Session }>()
   const stopping = new AbortController()
 
@@ -104,6 +106,19 @@ export function openCarriers(
     await install.writeLetter(tx, { type: "system.connection_failing", to: "administrator", link: null, data }, clock())
   }
 
+  /** What it carries, in memory until it is released; or why it can't be handed over. */
+  async function holdFiles(orgId: string, { attachments }: Prepared): Promise<Held | Outcome> {
+    if (attachments.length === 0) return { lines: [], release() {} }
+    try {
+      const gone = () => refused("message_refused", "recipient", "Its attachments are no longer kept.")
+      return (await shelf.hold(orgId, attachments)) ?? gone()
+    } catch (error) {
+      // Nothing was begun: it is neither unclear nor the connection's fault.
+      if (isUnavailable(error)) return retry("called_off", "connection", "Its attachments could not be read just now.")
+      return retry("not_now", "recipient", `Its attachments could not be read: ${(error as Error).message}`)
+    }
+  }
+
   return {
     async take(orgId, { channel, priority }) {
       const now = clock()
@@ -126,12 +141,18 @@ export function openCarriers(
           freed: () => mine.freed(),
           async handOver(prepared, isHeld) {
             await mine.pace()
-            if (!isHeld()) return tooLate()
-            const message = messageOf(prepared, orgId, connection, lent, secrets)
-            if (!message) return tooLate()
-            const outcome = await session.send(message, stopping.signal)
-            isThrough ||= outcome.kind === "sent" || ("scope" in outcome && outcome.scope === "recipient")
-            return outcome
+            const files = await holdFiles(orgId, prepared)
+            if ("kind" in files) return files
+            try {
+              if (!isHeld()) return tooLate()
+              const message = messageOf(prepared, files.lines, orgId, connection, lent, secrets)
+              if (!message) return tooLate()
+              const outcome = await session.send(message, stopping.signal)
+              isThrough ||= outcome.kind === "sent" || ("scope" in outcome && outcome.scope === "recipient")
+              return outcome
+            } finally {
+              files.release()
+            }
           },
         }
         return {
@@ -285,7 +306,8 @@ function pacer(clock: Clock, perSecond: () => number): () => Promise<void> {
  * @returns null where its link was taken back since it was claimed
  */
 function messageOf(
-  { delivery, eventTime, from, unsubscribeUrl, domains, link, content }: Prepared,
+  { delivery, eventTime, from, unsubscribeUrl, domains, link, attachments, content }: Prepared,
+  files: readonly Buffer[],
   orgId: string,
   connection: Configured,
   lent: Lent | null,
@@ -311,6 +333,7 @@ function messageOf(
     subject: shown(content.subject),
     text: shown(content.text),
     html: shown(content.html),
+    enclosures: attachments.map(({ name, mediaType }, at) => ({ name, mediaType, lines: files[at] as Buffer })),
     unsubscribeUrl,
     dkim: signing ? openKey(secrets, connection.orgId, signing) : null,
   }

@@ -12,6 +12,7 @@ import {
   type Rendered,
   Unrenderable,
 } from "../templates/render.ts"
+import { type Attachment, loadAttachments } from "../channels/email/attachments.ts"
 import { type SigningDomain, signingDomains } from "../channels/email/domains.ts"
 import type { Claimed } from "./claim.ts"
 import { boundsOf } from "./ids.ts"
@@ -27,6 +28,8 @@ export type Loaded = {
   unsubscribeUrl: string | null
   /** Those of the organisation that it may sign for, by name. */
   domains: ReadonlyMap<string, SigningDomain>
+  /** What it carries, where it is an e-mail. */
+  attachments: readonly Attachment[]
   /** What stands masked in a letter of Tidings' own, and is put in when it is handed over. */
   link: SealedLink | null
   /** @throws Unrenderable */
@@ -69,6 +72,7 @@ export async function load(
     ),
     loadWords(tx, deliveries),
   ])
+  const attachments = await loadAttachments(tx, carrying(deliveries, events))
   const ofOrg = (rest: string) => `${tx.orgId} ${rest}`
   return deliveries.map((delivery): Loaded => {
     const event = events.get(delivery.eventId)
@@ -77,6 +81,7 @@ export async function load(
     const customer = delivery.customerId === null ? undefined : customers.get(delivery.customerId)
     const mayEnd = optional.has(delivery.typeId) && delivery.channel === "email" && delivery.audience !== "copy"
     const url = mayEnd ? (unsubscribeUrl?.(tx.orgId, delivery.id) ?? null) : null
+    const mine = delivery.channel === "email" ? (attachments.get(delivery.eventId) ?? []) : []
     const link = links.get(delivery.eventId) ?? null
     const trial = trials.get(delivery.id)
     return {
@@ -86,9 +91,13 @@ export async function load(
       unsubscribeUrl: url,
       domains,
       link,
+      attachments: mine,
       words: () => {
         if (trial) return asTrial(trial)
         if (!event || !words) throw new Unrenderable("failed", event ? "its words are gone" : "its event is gone")
+        // Whoever only looks sees what it says all the same.
+        if (delivery.channel === "email" && event.attachments > mine.length && unsubscribeUrl !== null)
+          throw new Unrenderable("failed", "its attachments are no longer kept")
         const context: Context = {
           locale: delivery.locale,
           timeZone: customer?.timeZone ?? organisation.timeZone,
@@ -194,10 +203,19 @@ async function loadWords(tx: OrgSql, deliveries: readonly Claimed[]): Promise<vo
 async function loadEvents(tx: OrgSql, deliveries: readonly Claimed[]) {
   const ids = [...new Set(deliveries.map(({ eventId }) => eventId))]
   const { from, to } = boundsOf(ids.map((id) => ({ id })))
-  const rows = await tx<{ id: string; time: Temporal.Instant; data: Record<string, unknown> }>`
-    select id, time, data from events where org_id = ${tx.orgId} and id = any (${ids}) and id between ${from} and ${to}`
+  const rows = await tx<{ id: string; time: Temporal.Instant; data: Record<string, unknown>; attachments: number }>`
+    select id, time, data, attachments from events where org_id = ${tx.orgId} and id = any (${ids}) and id between ${from} and ${to}`
   return new Map(rows.map((row) => [row.id, row]))
 }
+
+/** The events whose attachments some of these e-mails carry; most have none. */
+const carrying = (deliveries: readonly Claimed[], events: ReadonlyMap<string, { attachments: number }>): string[] => [
+  ...new Set(
+    deliveries
+      .filter(({ channel, eventId }) => channel === "email" && (events.get(eventId)?.attachments ?? 0) > 0)
+      .map(({ eventId }) => eventId),
+  ),
+]
 
 async function loadCustomers(tx: OrgSql, deliveries: readonly Claimed[]) {
   const ids = [...new Set(deliveries.flatMap(({ customerId }) => customerId ?? []))]

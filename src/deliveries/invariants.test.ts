@@ -6,6 +6,7 @@ import { makeSmtp } from "../../test/world/smtp.ts"
 import { makeWorld } from "../../test/world.ts"
 import { json, type OrgSql } from "../base/db.ts"
 import { newId } from "../base/ids.ts"
+import { sha256 } from "../base/secrets.ts"
 import { brokenDeliveries, checks } from "./invariants.ts"
 
 const world = await makeWorld()
@@ -73,6 +74,13 @@ const faults: Readonly<Record<string, (tx: OrgSql) => Promise<unknown>>> = {
     tx`update deliveries set message_version = 99 where org_id = ${tx.orgId}`,
   "one event never mixes two versions of a message": (tx) =>
     copy(tx, { address: "other@example.com", message_version: 99 }),
+  "an event waits for its attachments as long as somebody is to fetch them, and no longer": (tx) =>
+    tx`update events set state = 'fetching' where org_id = ${tx.orgId}`,
+  "what was planned had its attachments fetched": (tx) => tx`
+    insert into attachments (org_id, event_id, number, name, url)
+    select org_id, id, 1, 'a.pdf', 'https://files.example.com/a.pdf' from events where org_id = ${tx.orgId}`,
+  "a file is what its hash says, and is kept only for events that have it": (tx) =>
+    tx`insert into files (org_id, hash, bytes, kept_at) values (${tx.orgId}, ${sha256("x")}, 'x', ${hourAgo})`,
   "a provider's reference names a delivery that was handed over": (tx) =>
     tx`
       insert into provider_refs (org_id, connection_id, ref, part, delivery_id, created_at)

@@ -103,7 +103,9 @@ export const checks: readonly Check[] = [
         select channel || ' ' || priority as lane, min(due_at) as due_at from deliveries
          where org_id = ${tx.orgId} and state = 'queued' group by channel, priority
         union all
-        select 'plan', min(due_at) from events where org_id = ${tx.orgId} and state in ('accepted', 'planning') having count(*) > 0) w
+        select 'plan', min(due_at) from events where org_id = ${tx.orgId} and state in ('accepted', 'planning') having count(*) > 0
+        union all
+        select 'attachments', min(due_at) from fetches where org_id = ${tx.orgId} having count(*) > 0) w
        where w.due_at < ${now.subtract({ seconds: 1 })}::timestamptz
          and not exists (select from ready r where r.org_id = ${tx.orgId} and r.lane = w.lane and r.due_at <= ${now.add({ seconds: 60 })})`,
   },
@@ -163,6 +165,32 @@ export const checks: readonly Check[] = [
       select count(*)::int as count from (
         select from deliveries where org_id = ${tx.orgId} and message_id is not null and again_of is null
          group by event_id, message_id having min(message_version) <> max(message_version)) mixed`,
+  },
+  {
+    invariant: "I5",
+    what: "an event waits for its attachments as long as somebody is to fetch them, and no longer",
+    count: (tx) => tx`
+      select count(*)::int as count
+        from (select id from events where org_id = ${tx.orgId} and state = 'fetching') e
+        full join (select event_id from fetches where org_id = ${tx.orgId}) f on f.event_id = e.id
+       where e.id is null or f.event_id is null`,
+  },
+  {
+    invariant: "I25",
+    what: "what was planned had its attachments fetched",
+    count: (tx) => tx`
+      select count(*)::int as count
+        from attachments a join events e on e.org_id = a.org_id and e.id = a.event_id
+       where a.org_id = ${tx.orgId} and a.file_hash is null and e.state in ('accepted', 'planning', 'planned')`,
+  },
+  {
+    invariant: "I25",
+    what: "a file is what its hash says, and is kept only for events that have it",
+    count: (tx) => tx`
+      select count(*)::int as count from files f
+       where f.org_id = ${tx.orgId}
+         and (f.hash <> encode(sha256(f.bytes), 'hex')
+              or not exists (select from attachments a where a.org_id = f.org_id and a.file_hash = f.hash))`,
   },
   {
     invariant: "I26",

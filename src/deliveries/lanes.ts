@@ -84,7 +84,9 @@ export async function sweepLanes(tx: OrgSql, now: Temporal.Instant): Promise<voi
                           order by due_at, id limit 1) d
     union all
     (select 'plan', due_at from events
-      where org_id = ${tx.orgId} and state in ('accepted', 'planning') order by due_at, id limit 1)`
+      where org_id = ${tx.orgId} and state in ('accepted', 'planning') order by due_at, id limit 1)
+    union all
+    (select 'attachments', due_at from fetches where org_id = ${tx.orgId} order by due_at, event_id limit 1)`
   for (const { lane, dueAt } of due) await makeReady(tx, lane, dueAt)
   const unclear = await nextSweep(tx, now)
   if (unclear) await makeReady(tx, "unclear", unclear)

@@ -52,6 +52,9 @@ const count = (rows: RawBuilder<unknown>, most = mostLookedAt) =>
   sql`(select count(*)::int from (select ${rows} order by due_at, id limit ${most}) counted)`
 const eventsWhere = (tx: OrgSql, due: RawBuilder<unknown>) =>
   sql`from events where org_id = ${tx.orgId} and state in ('accepted', 'planning') and not is_trial and due_at ${due}`
+/** Events whose files are being fetched. */
+const fetchesWhere = (tx: OrgSql, due: RawBuilder<unknown>) =>
+  sql`from fetches where org_id = ${tx.orgId} and due_at ${due}`
 
 const read = async ({ tx, now }: Pick<Call, "tx" | "now">): Promise<z.output<typeof QueuesAnswer>> => {
   // The state as a word of the statement: for one that is a parameter the partial index can't be used.
@@ -68,8 +71,11 @@ const read = async ({ tx, now }: Pick<Call, "tx" | "now">): Promise<z.output<typ
      where c.waiting + c.scheduled + c.sending + c.unclear > 0
      order by l.channel, l.priority`
   const [events] = await tx<z.output<typeof QueuesAnswer>["events"]>`
-    select ${count(eventsWhere(tx, sql`<= ${now}`))} as waiting, ${count(eventsWhere(tx, sql`> ${now}`))} as scheduled,
-           (select min(due_at) ${eventsWhere(tx, sql`<= ${now}`)}) as oldest`
+    select e.waiting + f.waiting as waiting, e.scheduled + f.scheduled as scheduled, least(e.oldest, f.oldest) as oldest
+      from (select ${count(eventsWhere(tx, sql`<= ${now}`))} as waiting, ${count(eventsWhere(tx, sql`> ${now}`))} as scheduled,
+                   (select min(due_at) ${eventsWhere(tx, sql`<= ${now}`)}) as oldest) e,
+           (select ${count(fetchesWhere(tx, sql`<= ${now}`))} as waiting, ${count(fetchesWhere(tx, sql`> ${now}`))} as scheduled,
+                   (select min(due_at) ${fetchesWhere(tx, sql`<= ${now}`)}) as oldest) f`
   const connections = await tx<z.output<typeof QueuesAnswer>["connections"][number]>`
     select c.id, c.name, c.slots, c.open_until, c.open_reason,
            (select count(*)::int from connection_slots s
@@ -90,7 +96,8 @@ async function pausedAt(tx: OrgSql, lock = false): Promise<Temporal.Instant | nu
 async function countWaiting({ tx, now }: Pick<Call, "tx" | "now">): Promise<number> {
   const deliveries = sql`from deliveries where org_id = ${tx.orgId} and state = 'queued' and priority <> 'system' and due_at <= ${now} and not is_trial`
   const [row] = await tx<{ count: number }>`
-    select ${count(deliveries, mostResumed)} + ${count(eventsWhere(tx, sql`<= ${now}`), mostResumed)} as count`
+    select ${count(deliveries, mostResumed)} + ${count(eventsWhere(tx, sql`<= ${now}`), mostResumed)}
+         + ${count(fetchesWhere(tx, sql`<= ${now}`), mostResumed)} as count`
   return found(row).count
 }
 

@@ -282,7 +282,7 @@ export async function capture(
     await tx`
       insert into captured (org_id, delivery_id, content, captured_at)
       select ${tx.orgId}, c.id, c.content, ${now}
-        from jsonb_to_recordset(${json(good.map(({ delivery: { id }, content, from }) => ({ id, content: { ...content, from } })))})
+        from jsonb_to_recordset(${json(good.map(({ delivery: { id }, content, from, attachments }) => ({ id, content: { ...content, from, attachments } })))})
           as c(id uuid, content jsonb)
       on conflict (org_id, delivery_id) do nothing`
   await settle(

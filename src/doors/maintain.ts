@@ -5,6 +5,7 @@ import { sweepUnsealed } from "../audit/audit.ts"
 import type { Db, OrgSql } from "../base/db.ts"
 import { readMigrations } from "../base/migrate.ts"
 import { analyseChanged, ensurePartitions } from "../base/partitions.ts"
+import { forgetAttachments } from "../channels/email/attachments.ts"
 import { forgetCaptured } from "../deliveries/captured.ts"
 import { sweepLanes, sweepLinks } from "../deliveries/lanes.ts"
 import { forgetEventKeys } from "../events/accept.ts"
@@ -37,6 +38,7 @@ export async function maintain(db: Db, now: Temporal.Instant): Promise<Maintaine
         await forgetEventKeys(tx, now, batch),
         await forgetTrials(tx, now, batch),
         await forgetCaptured(tx, now, batch),
+        await forgetAttachments(tx, now, batch),
         ...(await removeExpired(tx, now, batch)),
       ])
       removed += counts.reduce((sum, count) => sum + count, 0)

@@ -288,10 +288,20 @@ function send(request: FastifyRequest, reply: FastifyReply, { status, headers, b
     return reply
       .code(status)
       .type(body.contentType)
-      .header("content-disposition", body.fileName === null ? "inline" : `attachment; filename="${body.fileName}"`)
+      .header("content-disposition", body.fileName === null ? "inline" : saved(body.fileName))
       .send(Readable.from(body.content))
   if (body === undefined) return reply.code(status).send()
   return reply.code(status).type("application/json; charset=utf-8").send(JSON.stringify(body, bigintAsText))
+}
+
+/** Saved under this name, in any letters (RFC 6266 §4.3, RFC 8187). */
+const saved = (name: string): string => {
+  const plain = name.replace(/[^ -~]|["\\%]/g, "_")
+  const encoded = encodeURIComponent(name.toWellFormed()).replace(
+    /['()*]/g,
+    (letter) => `%${letter.charCodeAt(0).toString(16)}`,
+  )
+  return `attachment; filename="${plain}"${plain === name ? "" : `; filename*=UTF-8''${encoded}`}`
 }
 
 const bigintAsText = (_: string, value: unknown) => (typeof value === "bigint" ? value.toString() : value)

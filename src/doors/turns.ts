@@ -14,6 +14,7 @@ import { deliveryLanes, type Lane } from "../deliveries/claim.ts"
 import type { Prepared } from "../deliveries/content.ts"
 import { captureDue, leaveSent, nameOf, putOff, receiveDue, sweepDue } from "../deliveries/lanes.ts"
 import { send } from "../deliveries/send.ts"
+import { fetchDue } from "../events/fetch.ts"
 import { makeNoticesDue } from "../events/notices.ts"
 import { unsubscribeUrls } from "../deliveries/unsubscribe.ts"
 import { planDue } from "../notifications/notify.ts"
@@ -30,7 +31,16 @@ export type Turns = {
 }
 
 /** Organisations and lanes that one process works on at once; the others wait for their turn, the oldest first. */
-const most = { plan: 4, dates: 2, deliver: 48, urgent: 60, webhooks: 8, unclear: 2, receipts: 2 } as const
+const most = {
+  plan: 4,
+  attachments: 8,
+  dates: 2,
+  deliver: 48,
+  urgent: 60,
+  webhooks: 8,
+  unclear: 2,
+  receipts: 2,
+} as const
 type Kind = keyof typeof most
 /** Who has had a place for so long gives it up where others wait, and stands behind them. */
 const turnSeconds = 5
@@ -38,7 +48,15 @@ const turnSeconds = 5
 const restMs = 1000
 
 const byName = new Map(deliveryLanes.map((lane) => [nameOf(lane), lane]))
-const lanes: readonly ReadyLane[] = ["plan", "dates", ...byName.keys(), "unclear", "receipts", "webhooks"]
+const lanes: readonly ReadyLane[] = [
+  "plan",
+  "attachments",
+  "dates",
+  ...byName.keys(),
+  "unclear",
+  "receipts",
+  "webhooks",
+]
 
 type Task = { kind: Kind; begunAt: Temporal.Instant; turn: AbortController; task: Promise<void> }
 
@@ -95,6 +113,7 @@ export function openTurns(
         orgId,
         signal,
       ))
+    if (lane === "attachments") return await fetchDue({ db, outbound, clock, timer: systemTimer }, orgId, signal)
     if (lane === "dates") {
       while (!signal.aborted && (await makeNoticesDue(db, orgId, clock())));
       return

@@ -36,8 +36,11 @@ export async function dueNow(
       (tx) => tx<{ name: string; events: number; deliveries: number; oldest: Temporal.Instant | null }>`
         select o.name, e.count as events, d.count as deliveries, least(e.oldest, d.oldest) as oldest
           from organisations o,
-               (select count(*)::int as count, min(due_at) as oldest from events
-                 where org_id = ${orgId} and state in ('accepted', 'planning') and due_at <= ${now}) e,
+               (select count(*)::int as count, min(due_at) as oldest
+                  from (select due_at from events where org_id = ${orgId} and state in ('accepted', 'planning')
+                        union all
+                        select due_at from fetches where org_id = ${orgId}) w
+                 where due_at <= ${now}) e,
                (select count(*)::int as count, min(due_at) as oldest from deliveries
                  where org_id = ${orgId} and state = 'queued' and due_at <= ${now}) d
          where o.id = ${orgId}`,

@@ -6,6 +6,7 @@ import { type Db, isUnavailable, json, type OrgSql, type Sql, tookTooLong } from
 import { newId } from "../base/ids.ts"
 import { Problem } from "../base/problem.ts"
 import { makeReadyTogether, tellReady } from "../base/ready.ts"
+import type { NewAttachment } from "./attachments.ts"
 
 /** An event that was checked: its type and subject exist, its data fit the type. */
 export type NewEvent = {
@@ -20,6 +21,8 @@ export type NewEvent = {
   subjectId: string | null
   time: Temporal.Instant
   data: Record<string, unknown>
+  /** Fetched, when it is due, before it is planned. None unless told. */
+  attachments?: readonly NewAttachment[]
   dueAt: Temporal.Instant
   isTrial: boolean
   madeBy: string
@@ -181,7 +184,7 @@ async function writeGroup(
   // In one order everywhere, so that two processes wait for each other's keys and never in a circle.
   const rows = fresh.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
   if (rows.length) await writeRows(tx, rows)
-  if (!isPlanned) await makePlansReady(tx, rows)
+  if (!isPlanned) await makeLanesReady(tx, rows)
   return answers
 }
 
@@ -219,6 +222,8 @@ async function writeRows(tx: Sql, rows: readonly Row[]): Promise<void> {
       subject_id: row.subjectId,
       time: row.time.toString(),
       data: row.data,
+      state: row.attachments?.length ? "fetching" : "accepted",
+      attachments: row.attachments?.length ?? 0,
       due_at: row.dueAt.toString(),
       accepted_at: row.now.toString(),
       is_trial: row.isTrial,
@@ -234,23 +239,55 @@ async function writeRows(tx: Sql, rows: readonly Row[]): Promise<void> {
   if (keys.count !== rows.length) throw new KeyTaken()
   await tx`
     insert into events (org_id, id, source, external_id, body_hash, type_id, type_key, subject_kind, subject_id, time,
-                        data, state, due_at, accepted_at, is_trial, made_by)
+                        data, state, attachments, due_at, accepted_at, is_trial, made_by)
     select e.org_id, e.id, e.source, e.external_id, e.body_hash, e.type_id, e.type_key, e.subject_kind, e.subject_id,
-           e.time, e.data, 'accepted', e.due_at, e.accepted_at, e.is_trial, e.made_by
+           e.time, e.data, e.state, e.attachments, e.due_at, e.accepted_at, e.is_trial, e.made_by
       from jsonb_to_recordset(${values}) as e(
              org_id uuid, id uuid, source text, external_id text, body_hash text, type_id uuid, type_key text,
-             subject_kind text, subject_id uuid, time timestamptz, data jsonb, due_at timestamptz,
-             accepted_at timestamptz, is_trial boolean, made_by text)
+             subject_kind text, subject_id uuid, time timestamptz, data jsonb, state text, attachments int,
+             due_at timestamptz, accepted_at timestamptz, is_trial boolean, made_by text)
     on conflict (org_id, id) do nothing`
+  const fetching = rows.filter((row) => row.attachments?.length)
+  if (fetching.length) await writeAttachments(tx, fetching)
 }
 
-async function makePlansReady(tx: Sql, rows: readonly Row[]): Promise<void> {
+/** When each organisation's first is due. */
+function earliestOf(rows: readonly Row[]): Map<string, string> {
   const earliest = new Map<string, string>()
   for (const { orgId, dueAt } of rows) {
     const at = dueAt.toString()
     if (at < (earliest.get(orgId) ?? "9")) earliest.set(orgId, at)
   }
-  if (earliest.size) await makeReadyTogether(tx, "plan", earliest)
+  return earliest
+}
+
+/** Those with attachments are planned once these are fetched. */
+async function makeLanesReady(tx: Sql, rows: readonly Row[]): Promise<void> {
+  const isFetching = ({ attachments }: Row) => attachments !== undefined && attachments.length > 0
+  const plans = earliestOf(rows.filter((row) => !isFetching(row)))
+  const fetches = earliestOf(rows.filter(isFetching))
+  if (plans.size) await makeReadyTogether(tx, "plan", plans)
+  if (fetches.size) await makeReadyTogether(tx, "attachments", fetches)
+}
+
+async function writeAttachments(tx: Sql, rows: readonly Row[]): Promise<void> {
+  const attachments = rows.flatMap(({ orgId, id, attachments = [] }) =>
+    attachments.map(({ name, url, mediaType, sha256 }, index) => {
+      return { org_id: orgId, event_id: id, number: index + 1, name, url, media_type: mediaType, asked_hash: sha256 }
+    }),
+  )
+  await tx`
+    insert into attachments (org_id, event_id, number, name, url, media_type, asked_hash)
+    select a.org_id, a.event_id, a.number, a.name, a.url, a.media_type, a.asked_hash
+      from jsonb_to_recordset(${json(attachments)}) as a(
+             org_id uuid, event_id uuid, number int, name text, url text, media_type text, asked_hash text)
+    on conflict (org_id, event_id, number) do nothing`
+  const fetches = rows.map(({ orgId, id, dueAt }) => ({ org_id: orgId, event_id: id, due_at: dueAt.toString() }))
+  await tx`
+    insert into fetches (org_id, event_id, due_at)
+    select f.org_id, f.event_id, f.due_at
+      from jsonb_to_recordset(${json(fetches)}) as f(org_id uuid, event_id uuid, due_at timestamptz)
+    on conflict (org_id, event_id) do nothing`
 }
 
 /** How long an event sent again is known to be the same. */

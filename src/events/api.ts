@@ -13,6 +13,7 @@ import { checkData } from "../catalogue/check.ts"
 import type { TypeDefinition } from "../catalogue/definition.ts"
 import { type Reach, within } from "../customers/scope.ts"
 import { acceptanceOf, type NewEvent } from "./accept.ts"
+import { readAttachments, refuseAddresses, takeAttachments } from "./attachments.ts"
 import { type CloudEvent, readCloudEvents } from "./cloudevents.ts"
 import { ownSources, stopEvents } from "./found.ts"
 
@@ -90,7 +91,10 @@ function check(
   } else if (subject !== null)
     fault("subject", "invalid", "The subject is customer/EXTERNAL_ID, class/NAME, or customers for all of them.")
   else if (type.audiences.customer) fault("subject", "missing", "Say whom it is about: customer/EXTERNAL_ID.")
-  faults.push(...checkData(type, event.data).map((each) => ({ ...each, pointer: `${at}${each.pointer ?? ""}` })))
+  const { variables, attachments: given } = takeAttachments(event.data)
+  faults.push(...checkData(type, variables).map((each) => ({ ...each, pointer: `${at}${each.pointer ?? ""}` })))
+  const attachments = readAttachments(given, `${at}/data/attachments`)
+  if ("faults" in attachments) return [...faults, ...attachments.faults]
   const { deliverAt } = event
   if (deliverAt && deliverAt.since(now).total("hours") > mostDaysAhead * 24)
     fault("deliverat", "invalid", `It can wait ${mostDaysAhead} days at most.`)
@@ -104,7 +108,8 @@ function check(
     subjectKind,
     subjectId,
     time: event.time ?? now,
-    data: event.data as Record<string, unknown>,
+    data: variables as Record<string, unknown>,
+    attachments,
     dueAt: deliverAt && Temporal.Instant.compare(deliverAt, now) > 0 ? deliverAt : now,
     isTrial: false,
     madeBy,
@@ -122,7 +127,9 @@ async function accept(call: ApartCall): Promise<z.output<typeof AcceptedEvents>>
   const checked = read.events.map((event, index) =>
     check(event, read.isBatch ? `/${index}` : "", lookups, { now, mayAll: call.extent === "all", madeBy: caller.name }),
   )
-  const faults = checked.flatMap((each) => (Array.isArray(each) ? each : []))
+  let faults = checked.flatMap((each) => (Array.isArray(each) ? each : []))
+  if (faults.length === 0)
+    faults = await refuseAddresses(install.outbound, addressesIn(checked as NewEvent[], read.isBatch))
   if (faults.length) throw new Problem("invalid", undefined, { faults: faults.slice(0, 100) })
   const accepted = await acceptanceOf(install.db).accept(caller.orgId, checked as NewEvent[], now)
   return {
@@ -132,6 +139,11 @@ async function accept(call: ApartCall): Promise<z.output<typeof AcceptedEvents>>
     }),
   }
 }
+
+const addressesIn = (events: readonly NewEvent[], isBatch: boolean) =>
+  events.flatMap(({ attachments = [] }, index) =>
+    attachments.map(({ url }, at) => ({ url, pointer: `${isBatch ? `/${index}` : ""}/data/attachments/${at}/url` })),
+  )
 
 const AcceptedEvents = z
   .object({
@@ -146,7 +158,7 @@ const AcceptedEvents = z
   })
   .meta({ id: "AcceptedEvents" })
 
-const state = z.enum(["accepted", "planning", "planned", "failed", "cancelled"])
+const state = z.enum(["fetching", "accepted", "planning", "planned", "failed", "cancelled"])
 const event = z.object({
   id,
   source: z.string(),
@@ -158,8 +170,11 @@ const event = z.object({
     name: z.string().nullable(),
   }),
   time: instant,
-  state,
-  reason: z.string().nullable(),
+  state: state.meta({ description: "`fetching` waits for its attachments." }),
+  reason: z
+    .string()
+    .nullable()
+    .meta({ description: "Why it failed; while it is tried again, what was wrong the last time." }),
   dueAt: instant.meta({ description: "When it is planned: at once, or at its deliverat." }),
   acceptedAt: instant,
   plannedAt: instant.nullable(),
@@ -171,6 +186,17 @@ const EventListItem = event.meta({ id: "EventListItem" })
 const EventAnswer = event
   .extend({
     data: z.record(z.string(), z.unknown()),
+    attachments: z
+      .array(
+        z.object({
+          name: z.string(),
+          url: z.string().meta({ description: "Without what stands behind a ?, which may be a key." }),
+          mediaType: z.string().nullable(),
+          size: z.int().nullable().meta({ description: "Bytes; null while it is not fetched." }),
+          sha256: z.string().nullable(),
+        }),
+      )
+      .meta({ description: "What its e-mails carry; none any more once copies are no longer kept." }),
     counts: z
       .array(z.object({ state: z.string(), reason: z.string().nullable(), count: z.int() }))
       .meta({ description: "Its deliveries by state; each of them is at /v1/deliveries?eventId=…" }),
@@ -230,7 +256,13 @@ export const eventRoutes = [
       source: "/crm",
       type: "balance.near_limit",
       subject: "customer/LX-1001",
-      data: { balance: "431.20", creditLimit: "500.00", amountLeft: "68.80", percentUsed: 86 },
+      data: {
+        balance: "431.20",
+        creditLimit: "500.00",
+        amountLeft: "68.80",
+        percentUsed: 86,
+        attachments: [{ url: "https://files.example.com/calls/88121.pdf", name: "Calls in February.pdf" }],
+      },
     },
     status: 202,
     answer: AcceptedEvents,
@@ -282,7 +314,10 @@ export const eventRoutes = [
                g.audience, g.channel, g.reason, g.count
           from event_groups g left join customer_classes k on k.org_id = g.org_id and k.id = g.class_id
          where g.org_id = ${tx.orgId} and g.event_id = ${params.id} order by k.name_key, g.audience, g.channel`
-      return { ...toEvent(rest), data, counts: [...counts], groups: [...groups] }
+      const attachments = await tx<z.output<typeof EventAnswer>["attachments"][number]>`
+        select name, regexp_replace(url, '[?].*', '') as url, media_type, size, coalesce(file_hash, asked_hash) as sha256
+          from attachments where org_id = ${tx.orgId} and event_id = ${params.id} order by number`
+      return { ...toEvent(rest), data, attachments: [...attachments], counts: [...counts], groups: [...groups] }
     },
   }),
   route("POST /v1/events/{id}/cancel", {

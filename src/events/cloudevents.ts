@@ -125,7 +125,9 @@ function readOne(value: unknown, at: string): CloudEvent | { faults: Fault[] } {
   if ("data_base64" in whole) fault("data_base64", "invalid", "The data are JSON, in `data`.")
   for (const [name, each] of Object.entries(whole)) {
     if (known.has(name) || name === "data_base64") continue
-    if (!/^[a-z0-9]{1,40}$/.test(name)) {
+    // Taken for an attribute of somebody else's, it would be lost without a word.
+    if (name === "attachments") fault(name, "invalid", "Attachments stand in the data, beside the type's variables.")
+    else if (!/^[a-z0-9]{1,40}$/.test(name)) {
       const hint = name.toLowerCase() === "deliverat" ? " Write deliverat." : ""
       fault(name, "invalid", `Names of attributes are lower-case letters and digits.${hint}`)
     } else if (!["string", "number", "boolean"].includes(typeof each))

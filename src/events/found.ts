@@ -60,5 +60,6 @@ export async function stopEvents(tx: OrgSql, ids: readonly string[], now: Tempor
     update events
        set stops = stops + 1, state = case when state = 'planned' then state else 'cancelled' end,
            planned_at = coalesce(planned_at, ${now})
-     where org_id = ${tx.orgId} and id = any (${[...ids]}::uuid[]) and state in ('accepted', 'planning', 'planned')`
+     where org_id = ${tx.orgId} and id = any (${[...ids]}::uuid[]) and state in ('fetching', 'accepted', 'planning', 'planned')`
+  await tx`delete from fetches where org_id = ${tx.orgId} and event_id = any (${[...ids]}::uuid[])`
 }

@@ -48,7 +48,7 @@ export function outcomeOf({ status, headers, body }: HttpAnswer, durationMs: num
 }
 
 /** Retry-After, seconds or a date (RFC 9110 §10.2.3), as seconds from `at`; 0 where it can't be read. */
-function askedSeconds(text: string, at: Temporal.Instant): number {
+export function askedSeconds(text: string, at: Temporal.Instant): number {
   const seconds = /^\d{1,9}$/.test(text) ? Number(text) : (Date.parse(text) - at.epochMilliseconds) / 1000
   return Number.isNaN(seconds) ? 0 : Math.min(Math.max(0, Math.ceil(seconds)), mostAskedSeconds)
 }

@@ -58,7 +58,10 @@ export const webhookTypes = {
   "delivery.cancelled": { summary: "A message was stopped before it was sent.", data: delivery("cancelled") },
   "delivery.expired": { summary: "A message waited until it was too late to send it.", data: delivery("expired") },
   "event.planned": { summary: "It was decided who is told of an event.", data: event("planned") },
-  "event.failed": { summary: "An event could not be planned.", data: event("failed", "unplannable") },
+  "event.failed": {
+    summary: "An event could not be planned, or its files could not be had.",
+    data: event("failed", "unplannable"),
+  },
   "event.cancelled": { summary: "An event was called off.", data: event("cancelled") },
   "webhook.test": { summary: "Somebody tries out a webhook.", data: { text: "It works." } },
 } as const satisfies Record<string, { summary: string; data: DeliveryData | EventData | { text: string } }>

@@ -1,14 +1,16 @@
 /** What leaves here is what a real Postfix delivers, byte by byte, and a DKIM verifier of another make agrees. */
 import { spawnSync } from "node:child_process"
-import { generateKeyPairSync } from "node:crypto"
+import { generateKeyPairSync, randomBytes } from "node:crypto"
+import PostalMime from "postal-mime"
 import { afterAll, expect, test } from "vitest"
 import { systemTimer } from "../../src/base/clock.ts"
 import { converse, usualLimits } from "../../src/channels/email/conversation.ts"
 import { dkimKey } from "../../src/channels/email/dkim.ts"
 import { compose, type EmailMessage } from "../../src/channels/email/message.ts"
+import { base64Lines } from "../../src/channels/email/mime.ts"
 import smtp from "../../src/channels/email/smtp.ts"
 import { needsProgram } from "../world/debian.ts"
-import { parse } from "../world/mime.ts"
+import { parse, whole } from "../world/mime.ts"
 import { startPostfix } from "../world/postfix.ts"
 import { leadingTo } from "../world/smtp.ts"
 
@@ -38,6 +40,7 @@ const message = (more: Partial<EmailMessage>): EmailMessage => ({
   subject: "A subject",
   text: "Text",
   html: null,
+  enclosures: [],
   unsubscribeUrl: "https://tidings.example.com/u/abc",
   dkim,
   ...more,
@@ -88,14 +91,32 @@ test.each(Object.entries(texts))(
       words: expect.stringMatching(/queued as [A-Z0-9]{6,}$/i),
     })
     const bytes = await received("anna")
-    expect(bytes.equals(compose(sent))).toBe(true)
+    expect(bytes.equals(whole(compose(sent)))).toBe(true)
     expect(parse(bytes).parts[0]?.text).toBe(`${text.replace(/\n$/, "")}\n`.replaceAll("\n", "\r\n"))
     expect(isVerified(bytes)).toBe(true)
   },
 )
 
+test("files go through byte by byte, and the signature holds over them", async () => {
+  const files = [randomBytes(2_000_000), Buffer.from("nazwa;kwota\r\n.\r\nŁódź;1,00\n"), Buffer.alloc(0)]
+  const names = ["wykaz.pdf", "Zażółć gęślą jaźń – blåbærgrød på øen.csv", "empty.bin"]
+  const enclosures = files.map((bytes, at) => {
+    return { name: names[at] as string, mediaType: "application/octet-stream", lines: base64Lines(bytes) }
+  })
+  const sent = message({ enclosures })
+  expect(await session.send(sent, forever)).toMatchObject({ kind: "sent" })
+  const bytes = await received("anna")
+  expect(bytes.equals(whole(compose(sent)))).toBe(true)
+  expect(isVerified(bytes)).toBe(true)
+  const { attachments } = await PostalMime.parse(bytes)
+  expect(attachments.map(({ filename }) => filename)).toEqual(names)
+  expect(attachments.map(({ content }, at) => Buffer.from(content as ArrayBuffer).equals(files[at] as Buffer))).toEqual(
+    Array(3).fill(true),
+  )
+})
+
 test("the verifier says no to a message that was changed", () => {
-  const bytes = compose(message({ text: "Pay 10 EUR" }))
+  const bytes = whole(compose(message({ text: "Pay 10 EUR" })))
   expect(isVerified(bytes)).toBe(true)
   expect(isVerified(Buffer.from(bytes.toString().replace("10 EUR", "99 EUR")))).toBe(false)
   expect(isVerified(Buffer.from(bytes.toString().replace("To: ", "From: spy@evil.example\r\nTo: ")))).toBe(false)
@@ -105,7 +126,7 @@ test("letters beyond ASCII before the @ arrive too", async () => {
   const sent = message({ to: { name: "Żółć", address: "żółć@example.org" } })
   expect(await session.send(sent, forever)).toMatchObject({ kind: "sent" })
   const bytes = await received("żółć")
-  expect(bytes.equals(compose(sent))).toBe(true)
+  expect(bytes.equals(whole(compose(sent)))).toBe(true)
   expect(isVerified(bytes)).toBe(true)
 })
 
@@ -129,9 +150,9 @@ test("raw lines of dots, empty lines and lines of 998 arrive as they are, one me
     `${"y".repeat(998)}\r\n.${"z".repeat(997)}`,
     "\r\n\r\n",
   ]) {
-    await conversation.deliver(envelope, Buffer.from(head + body), forever)
-    const whole = head + (body.endsWith("\r\n") ? body : `${body}\r\n`)
-    expect((await received("anna")).toString()).toBe(whole)
+    await conversation.deliver(envelope, [{ bytes: Buffer.from(head + body), isBase64: false }], forever)
+    const arrived = head + (body.endsWith("\r\n") ? body : `${body}\r\n`)
+    expect((await received("anna")).toString()).toBe(arrived)
   }
   conversation.end()
 })

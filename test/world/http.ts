@@ -6,6 +6,7 @@ import { once } from "node:events"
 import { createServer as createHttp, type IncomingMessage, type ServerResponse } from "node:http"
 import { createServer as createHttps } from "node:https"
 import type { AddressInfo, Socket } from "node:net"
+import { pipeline } from "node:stream/promises"
 import { makeCertificate } from "./certificate.ts"
 
 /** What happens to a request instead of a plain 200. */
@@ -24,6 +25,8 @@ export type HttpFault =
   | { slow: Promise<void> }
   /** 200 and a body of so many bytes. */
   | { huge: number }
+  /** 200 and a body that goes on for as long as somebody reads it. */
+  | "endless"
   /** Not HTTP at all. */
   | { garbage: string }
 
@@ -53,6 +56,10 @@ export type HttpWorld = {
   /** How many are being answered at most at once, for a path. */
   mostAtOnce(path: string): number
   close(): Promise<void>
+}
+
+function* forEver(): Generator<Buffer, never> {
+  for (const more = Buffer.alloc(65_536, "x"); ; ) yield more
 }
 
 /** @param tls the name of its certificate; plain http without one */
@@ -106,6 +113,10 @@ export async function makeHttp({
     if (fault === "close_midway") {
       response.writeHead(200, { "content-length": "100" })
       return void response.write("half", () => request.socket.destroy())
+    }
+    if (fault === "endless") {
+      response.writeHead(200)
+      return await pipeline(forEver(), response)
     }
     if ("garbage" in fault) return void request.socket.end(fault.garbage)
     if ("huge" in fault) return void response.writeHead(200).end(Buffer.alloc(fault.huge, "x"))

@@ -2,6 +2,9 @@
 
 export type Parsed = { headers: [name: string, value: string][]; parts: { type: string; text: string }[] }
 
+/** A message that was composed in pieces. */
+export const whole = (pieces: readonly { bytes: Buffer }[]): Buffer => Buffer.concat(pieces.map(({ bytes }) => bytes))
+
 /** Headers in order, names in lower case, values unfolded and decoded; the text of each part. */
 export function parse(bytes: Buffer): Parsed {
   const { headers, body } = entity(bytes)

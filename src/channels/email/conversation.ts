@@ -6,6 +6,7 @@ import type { Socket } from "node:net"
 import { TLSSocket } from "node:tls"
 import { deadline, OutboundError } from "../../base/outbound.ts"
 import type { Doors } from "../provider.ts"
+import type { Piece } from "./mime.ts"
 import { type Failure, type FailureKind, type Phase, type Reply, wordsOf } from "./judge.ts"
 
 /** Seconds each phase may take; of `body` each 64 KiB of it. */
@@ -45,7 +46,7 @@ export type Conversation = {
   /** Whether another message can be given to it. */
   isOpen(): boolean
   /** Hands one message over. @returns the server's words when it has taken it @throws Stopped */
-  deliver(envelope: Envelope, bytes: Buffer, signal: AbortSignal): Promise<Reply>
+  deliver(envelope: Envelope, message: readonly Piece[], signal: AbortSignal): Promise<Reply>
   /** Takes leave. */
   end(): void
 }
@@ -212,21 +213,23 @@ export async function converse(
 
   const callOff = () => stop("called_off", "It was called off.")
 
-  async function deliver({ from, to, isUtf8 }: Envelope, message: Buffer, call: AbortSignal): Promise<Reply> {
+  async function deliver({ from, to, isUtf8 }: Envelope, message: readonly Piece[], call: AbortSignal): Promise<Reply> {
     phase = "mail"
-    const bytes = stuffed(message)
+    const size = message.reduce((sum, { bytes }) => sum + bytes.length, 0)
+    const chunks = stuffed(message)
+    const last = chunks.pop() as Buffer
     if (stopped) throw stopped
     const told = (kind: FailureKind, words: string) => new Stopped({ phase, kind, words, reply: null })
     if (isUtf8 && !extensions.has("SMTPUTF8")) throw told("ascii_only", "The server takes ASCII addresses only.")
     const largest = Number(extensions.get("SIZE")?.[0] ?? 0)
-    if (largest > 0 && message.length > largest)
-      throw told("too_large", `The message has ${message.length} bytes, the server takes ${largest}.`)
+    if (largest > 0 && size > largest)
+      throw told("too_large", `The message has ${size} bytes, the server takes ${largest}.`)
     if (call.aborted) throw told("called_off", "It was called off.")
     call.addEventListener("abort", callOff)
     try {
       if (isDirty) await command("mail", "RSET", 250)
       isDirty = true
-      const mail = `MAIL FROM:<${from}>${extensions.has("SIZE") ? ` SIZE=${message.length}` : ""}${isUtf8 ? " BODY=8BITMIME SMTPUTF8" : ""}`
+      const mail = `MAIL FROM:<${from}>${extensions.has("SIZE") ? ` SIZE=${size}` : ""}${isUtf8 ? " BODY=8BITMIME SMTPUTF8" : ""}`
       if (extensions.has("PIPELINING")) {
         turn()
         socket?.write(`${mail}\r\nRCPT TO:<${to}>\r\n`)
@@ -238,18 +241,18 @@ export async function converse(
         await command("rcpt", `RCPT TO:<${to}>`, 250, 251)
       }
       await command("data", "DATA", 354)
-      let at = 0
-      for (; at + chunkBytes < bytes.length && !replies.length; at += chunkBytes) {
+      for (const chunk of chunks) {
+        if (replies.length) break
         phase = "body"
         turn()
-        socket?.write(bytes.subarray(at, at + chunkBytes), () => wake?.())
+        socket?.write(chunk, () => wake?.())
         await event()
       }
       // A reply before the end: what is left of the message stays here.
       if (!replies.length) {
         turn()
         phase = "dot"
-        socket?.write(bytes.subarray(at))
+        socket?.write(last)
       }
       isDirty = phase !== "dot"
       const answer = await expected(250)
@@ -316,13 +319,24 @@ const kinds: Partial<Record<OutboundError["code"], FailureKind>> = {
 }
 
 /**
- * A message as DATA takes it: dots at the begin of lines doubled, a final dot on a line of its own.
+ * A message as DATA takes it, in chunks: dots at the begin of lines doubled, a final dot on a line of its own in the last.
  * @throws RangeError for NUL, or a line that ends in anything but CRLF: servers disagree on what those mean, and one of
  *   them may see the end of the message, and a second one, where we see text (SMTP smuggling)
  */
-function stuffed(message: Buffer): Buffer {
-  const text = message.toString("latin1")
-  if (/\0|\r(?!\n)|(?<!\r)\n/.test(text)) throw new RangeError("a message is in CRLF lines, without NUL")
-  const doubled = text.replace(/^\./, "..").replaceAll("\r\n.", "\r\n..")
-  return Buffer.from(`${doubled}${text.endsWith("\r\n") ? "" : "\r\n"}.\r\n`, "latin1")
+function stuffed(message: readonly Piece[]): Buffer[] {
+  return message.flatMap(({ bytes, isBase64 }, at) => {
+    const isLast = at === message.length - 1
+    if (isBase64 && !isLast) return chunked(bytes)
+    const text = bytes.toString("latin1")
+    if (/\0|\r(?!\n)|(?<!\r)\n/.test(text) || !(isLast || text.endsWith("\r\n")))
+      throw new RangeError("a message is in CRLF lines, without NUL")
+    const doubled = text.replace(/^\./, "..").replaceAll("\r\n.", "\r\n..")
+    const end = isLast ? `${text.endsWith("\r\n") ? "" : "\r\n"}.\r\n` : ""
+    return chunked(Buffer.from(doubled + end, "latin1"))
+  })
 }
+
+const chunked = (bytes: Buffer): Buffer[] =>
+  Array.from({ length: Math.ceil(bytes.length / chunkBytes) }, (_, at) =>
+    bytes.subarray(at * chunkBytes, (at + 1) * chunkBytes),
+  )

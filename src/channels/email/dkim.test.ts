@@ -2,8 +2,12 @@ import { generateKeyPairSync } from "node:crypto"
 import DKIM from "nodemailer/lib/dkim"
 import { expect, test } from "vitest"
 import { checkSignature } from "../../../test/world/dkim.ts"
+import { whole } from "../../../test/world/mime.ts"
 import { dkimKey } from "./dkim.ts"
-import { compose, type EmailMessage } from "./message.ts"
+import { type EmailMessage, compose as inPieces } from "./message.ts"
+import { base64Lines } from "./mime.ts"
+
+const compose = (message: EmailMessage) => whole(inPieces(message))
 
 const pair = (bits: number) =>
   generateKeyPairSync("rsa", {
@@ -24,6 +28,7 @@ const sample = (more: Partial<EmailMessage> = {}): EmailMessage => ({
   subject: "Zażółć  gęślą   jaźń, and a subject so long that it has to be folded more than once",
   text: "Dzień dobry,   \n\n\t tabs\n\n\n\n",
   html: "<p>Dzień   dobry</p>\n\n\n",
+  enclosures: [],
   unsubscribeUrl: "https://tidings.example.com/u/abc",
   dkim: dkimKey("example.com", "s1", keys.privateKey),
   ...more,
@@ -73,11 +78,28 @@ test.each(["", "\n", "\n\n\n", "a", "a \n \n", " ", "\t", ".\n", "a\r\nb\r\n\r\n
   },
 )
 
+test("the signature covers what goes with a message, in whatever pieces it is", () => {
+  const enclosures = ["", "a", "x".repeat(200_000)].map((text) => {
+    return { name: "łąka.txt", mediaType: "text/plain", lines: base64Lines(Buffer.from(text)) }
+  })
+  for (const html of [null, "<p>.</p>"]) {
+    const message = compose(sample({ html, enclosures }))
+    expect(checkSignature(message, keys.publicKey)).toHaveProperty("covered")
+    const at = message.lastIndexOf("eHh4")
+    message.write("eHh5", at, "latin1")
+    expect(checkSignature(message, keys.publicKey)).toEqual({ fault: "body" })
+  }
+})
+
 test("a raw body without lines, or of nothing but them, is signed as the RFC says", () => {
   const key = dkimKey("example.com", "s1", keys.privateKey)
   const headers = ["From: a@example.com", "Subject:  x \t y "]
   for (const body of ["", "\r\n", "\r\n\r\n", "a", "a\r\n", " \r\n", " a  b \t\r\n\r\n \r\n"]) {
-    const signature = key.sign(headers, Buffer.from(body), Temporal.Instant.fromEpochMilliseconds(0))
+    const signature = key.sign(
+      headers,
+      [{ bytes: Buffer.from(body), isBase64: false }],
+      Temporal.Instant.fromEpochMilliseconds(0),
+    )
     const message = Buffer.from(`${[signature, ...headers].join("\r\n")}\r\n\r\n${body}`)
     expect([body, checkSignature(message, keys.publicKey)]).toEqual([body, { covered: expect.any(Array) }])
     for (const line of signature.split("\r\n")) expect(line.length).toBeLessThanOrEqual(78)

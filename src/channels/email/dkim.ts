@@ -1,13 +1,14 @@
 /** DKIM signatures (RFC 6376): relaxed/relaxed, rsa-sha256, the one kind that every receiver verifies. */
 import { createHash, createPrivateKey, type KeyObject, sign } from "node:crypto"
 import { readDomain } from "./address.ts"
+import type { Piece } from "./mime.ts"
 
 /** A domain's key, made ready once and used for many messages. */
 export type DkimKey = {
   domain: string
   selector: string
   /** The DKIM-Signature header over `headers` (one string each, folded or not) and `body`, both as they will be sent. */
-  sign(headers: readonly string[], body: Buffer, at: Temporal.Instant): string
+  sign(headers: readonly string[], body: readonly Piece[], at: Temporal.Instant): string
 }
 
 // Those that are signed where they are present. RFC 8058 §4 wants the last two covered.
@@ -42,7 +43,7 @@ export function dkimKey(domain: string, selector: string, privateKey: string): D
         `v=1; a=rsa-sha256; c=relaxed/relaxed; d=${domain};`,
         `s=${selector}; t=${Math.floor(at.epochMilliseconds / 1000)};`,
         `h=${folded(names)};`,
-        `bh=${createHash("sha256").update(relaxedBody(body)).digest("base64")};`,
+        `bh=${bodyHash(body)};`,
         "b=",
       ]
       const unsigned = `DKIM-Signature: ${fields.join("\r\n ")}`
@@ -70,13 +71,29 @@ function relaxedHeader(header: string): string {
   return `${header.slice(0, colon).trim().toLowerCase()}:${value.replace(/[ \t]+/g, " ").trim()}`
 }
 
-/** RFC 6376 §3.4.4; `body` is in CRLF lines. */
-function relaxedBody(body: Buffer): Buffer {
-  const text = body
-    .toString("latin1")
-    .replace(/[ \t]+/g, " ")
-    .replaceAll(" \r\n", "\r\n")
-  let end = text.length
-  while (end >= 2 && text.startsWith("\r\n", end - 2)) end -= 2
-  return Buffer.from(end === 0 ? "" : `${text.slice(0, end)}\r\n`, "latin1")
+/** Over the body as RFC 6376 §3.4.4 has it. Base64 is that already. */
+function bodyHash(body: readonly Piece[]): string {
+  const hash = createHash("sha256")
+  for (const [at, { bytes, isBase64 }] of body.entries()) {
+    const lines = isBase64 ? bytes : relaxedLines(bytes)
+    hash.update(at < body.length - 1 ? lines : withoutEmptyEnd(lines))
+  }
+  return hash.digest("base64")
+}
+
+const relaxedLines = (lines: Buffer): Buffer =>
+  Buffer.from(
+    lines
+      .toString("latin1")
+      .replace(/[ \t]+/g, " ")
+      .replaceAll(" \r\n", "\r\n"),
+    "latin1",
+  )
+
+/** Empty lines at the end don't count; what is left ends its last one. */
+function withoutEmptyEnd(lines: Buffer): Buffer {
+  let end = lines.length
+  while (end >= 2 && lines[end - 2] === 13 && lines[end - 1] === 10) end -= 2
+  if (end === 0) return Buffer.alloc(0)
+  return end + 2 <= lines.length ? lines.subarray(0, end + 2) : Buffer.concat([lines, Buffer.from("\r\n")])
 }

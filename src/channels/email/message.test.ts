@@ -1,7 +1,9 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { compose, type EmailMessage } from "./message.ts"
-import { parse } from "../../../test/world/mime.ts"
+import { type EmailMessage, compose as inPieces } from "./message.ts"
+import { parse, whole } from "../../../test/world/mime.ts"
+
+const compose = (message: EmailMessage) => whole(inPieces(message))
 
 const sample: EmailMessage = {
   id: "019c4f2e-5f1b-8c3a-9c55-0a1b2c3d4e5f",
@@ -14,6 +16,7 @@ const sample: EmailMessage = {
   subject: "Zażółć gęślą jaźń",
   text: "Dzień dobry,\nprzyszła poczta.\n",
   html: "<p>Dzień dobry</p>",
+  enclosures: [],
   unsubscribeUrl: "https://tidings.example.com/u/abc?x=1",
   dkim: null,
 }

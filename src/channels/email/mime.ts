@@ -1,5 +1,11 @@
 /** The encodings of mail: words in headers, text in bodies. What comes out is ASCII in CRLF lines of at most 76 characters. */
 
+/**
+ * Bytes of a message, in whole CRLF lines. What is base64 is shared by all the messages that carry it, and needs no look at
+ * each: nothing in it is a dot, a space or the start of another line.
+ */
+export type Piece = { bytes: Buffer; isBase64: boolean }
+
 // Line breaks and other controls, and the direction marks that make a name read as another.
 const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069\ufeff]+/gu
 
@@ -64,9 +70,52 @@ export function textBody(text: string): { encoding: "quoted-printable" | "base64
   return { encoding: "quoted-printable", body: quotedPrintable(source) }
 }
 
-function base64(source: Buffer): Buffer {
-  const crlf = Buffer.from(source.toString("latin1").replaceAll("\n", "\r\n"), "latin1")
-  return Buffer.from(crlf.toString("base64").replace(/.{1,76}/g, "$&\r\n"), "latin1")
+const base64 = (source: Buffer): Buffer =>
+  base64Lines(Buffer.from(source.toString("latin1").replaceAll("\n", "\r\n"), "latin1"))
+
+/** Bytes that fill whole base64 lines: 57 to one of 76 characters. */
+export const base64LineBytes = 57
+
+/** RFC 2045 §6.8. What is encoded in parts, each a multiple of `base64LineBytes` long but the last, is encoded as a whole. */
+export const base64Lines = (source: Buffer): Buffer =>
+  Buffer.from(source.toString("base64").replace(/.{1,76}/g, "$&\r\n"), "latin1")
+
+/** How long `base64Lines` of so many bytes is. */
+export const base64Length = (bytes: number): number => Math.ceil(bytes / 3) * 4 + Math.ceil(bytes / base64LineBytes) * 2
+
+/**
+ * A media type as it may stand in a header, in lower case and without parameters (RFC 6838 §4.2). Null for what is none,
+ * and for what isn't one file: a message or a multipart would be read as more of the e-mail.
+ */
+export function readMediaType(text: string): string | null {
+  const [, type, subtype] = /^\s*([a-z0-9][\w!#$&^.+-]{0,62})\/([a-z0-9][\w!#$&^.+-]{0,62})\s*(?:;|$)/i.exec(text) ?? []
+  if (!type || !subtype || /^(message|multipart)$/i.test(type)) return null
+  return `${type}/${subtype}`.toLowerCase()
+}
+
+// 54 characters and a longest name of `filename*99*=` and its end: within 76.
+const parameterChars = 54
+
+/**
+ * The name of an attached file as parameters of its Content-Disposition, each on a line of its own: a quoted string where
+ * it is short ASCII, otherwise in UTF-8, percent-encoded and in pieces (RFC 2231 §3 and §4). No path is left in it.
+ */
+export function fileName(text: string): string[] {
+  const name = oneLine(text).replace(/[\\/]/g, "_")
+  if (isPlain(name) && !/["*]/.test(name) && name.length <= parameterChars) return [`filename="${name}"`]
+  const letters = [...Buffer.from(name)].map((byte) => {
+    const letter = String.fromCharCode(byte)
+    return /[A-Za-z0-9._-]/.test(letter) ? letter : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`
+  })
+  const pieces = [""]
+  for (const letter of letters) {
+    const at = pieces.length - 1
+    if ((pieces[at] as string).length + letter.length > parameterChars - (at === 0 ? "UTF-8''".length : 0))
+      pieces.push(letter)
+    else pieces[at] += letter
+  }
+  if (pieces.length === 1) return [`filename*=UTF-8''${pieces[0]}`]
+  return pieces.map((piece, at) => `filename*${at}*=${at === 0 ? "UTF-8''" : ""}${piece}`)
 }
 
 /** RFC 2045 §6.7 of text in LF lines. */

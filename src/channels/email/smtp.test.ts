@@ -1,5 +1,6 @@
 /** The SMTP provider against a server that fails at every step in every way, and writes down what it took. */
 import { afterAll, expect, test } from "vitest"
+import { whole } from "../../../test/world/mime.ts"
 import { leadingTo, makeSmtp, type SmtpOptions, type SmtpWorld, type Step } from "../../../test/world/smtp.ts"
 import { handTimer } from "../../../test/world/timer.ts"
 import { systemTimer } from "../../base/clock.ts"
@@ -54,6 +55,7 @@ const message = (more: Partial<EmailMessage> = {}, id = nextId()): EmailMessage 
   subject: "Nowa poczta",
   text: "Dzień dobry\n",
   html: null,
+  enclosures: [],
   unsubscribeUrl: null,
   dkim: null,
   ...more,
@@ -161,7 +163,7 @@ test("what the server takes is the message composed, to its one recipient, from 
   const sample = message({ text: ".\n..\n.dot\n", html: "<p>.</p>\n.\n" })
   const outcome = await session.send(sample, forever)
   expect(outcome).toEqual({ kind: "sent", refs: [], words: "250 2.0.0 Ok: queued as 4bGxQ31Lw2z9tQn" })
-  const bytes = compose(sample)
+  const bytes = whole(compose(sample))
   expect(world.journal).toEqual([
     {
       connection: 1,
@@ -177,6 +179,8 @@ test("what the server takes is the message composed, to its one recipient, from 
   expect(world.heard.filter((line) => /EHLO/.test(line))).toEqual(Array(2).fill("1 EHLO bounces.example.com"))
 })
 
+const raw = (text: string) => [{ bytes: Buffer.from(text), isBase64: false }]
+
 test("raw lines that begin with dots arrive as they were, and what is not in CRLF lines is never sent", async () => {
   const world = await server()
   const conversation = await converse(
@@ -187,13 +191,13 @@ test("raw lines that begin with dots arrive as they were, and what is not in CRL
   )
   const envelope = { from: "a@example.com", to: "b@example.com", isUtf8: false }
   for (const text of [".", "..", ".\r\n.\r\n", "a\r\n.\r\nb\r\n..\r\n.c\r\n", "", "\r\n.\r\n\r\n"]) {
-    await conversation.deliver(envelope, Buffer.from(text), forever)
+    await conversation.deliver(envelope, raw(text), forever)
     expect(world.journal.at(-1)?.bytes.toString()).toBe(text.endsWith("\r\n") ? text : `${text}\r\n`)
   }
   const count = world.journal.length
   for (const text of ["a\n.\nb", "a\n.\r\nMAIL FROM:<x@y.z>\r\n", "a\r.\r\nb", "a\r.\rb", "a\0b", "\n", "\r", "\r\r\n"])
-    await expect(conversation.deliver(envelope, Buffer.from(text), forever)).rejects.toThrow(RangeError)
-  await conversation.deliver(envelope, Buffer.from("still usable\r\n"), forever)
+    await expect(conversation.deliver(envelope, raw(text), forever)).rejects.toThrow(RangeError)
+  await conversation.deliver(envelope, raw("still usable\r\n"), forever)
   expect(world.journal.length).toBe(count + 1)
   conversation.end()
 })
@@ -313,10 +317,10 @@ test("what happens to an idle connection is not about the message it carried las
     forever,
   )
   const envelope = { from: "a@example.com", to: "b@example.com", isUtf8: false }
-  await conversation.deliver(envelope, Buffer.from("text"), forever)
+  await conversation.deliver(envelope, raw("text"), forever)
   world.dropAll()
   await world.quiet()
-  await expect(conversation.deliver(envelope, Buffer.from("text"), forever)).rejects.toMatchObject({
+  await expect(conversation.deliver(envelope, raw("text"), forever)).rejects.toMatchObject({
     failure: { phase: "mail", kind: "closed" },
   })
   expect(conversation.isOpen()).toBe(false)

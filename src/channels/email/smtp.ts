@@ -82,7 +82,8 @@ export function openSmtp(settings: Settings, doors: Doors, limits: TimeLimits = 
     idle.push(kept)
   }
 
-  async function deliver(message: EmailMessage, bytes: Buffer, signal: AbortSignal): Promise<Reply> {
+  async function deliver(message: EmailMessage, signal: AbortSignal): Promise<Reply> {
+    const pieces = compose(message)
     const from = message.returnPath
     const to = message.to.address
     const isUtf8 = [to, message.from.address, message.replyTo?.address ?? ""].some((text) => /[^\0-\x7f]/.test(text))
@@ -90,7 +91,7 @@ export function openSmtp(settings: Settings, doors: Doors, limits: TimeLimits = 
       const kept = await take(signal)
       kept.messages += 1
       try {
-        return await kept.conversation.deliver({ from, to, isUtf8 }, bytes, signal)
+        return await kept.conversation.deliver({ from, to, isUtf8 }, pieces, signal)
       } catch (error) {
         // The server may have ended a connection while it was idle: then nothing was sent, and a new one is as good.
         if (kept.isFresh || !(error instanceof Stopped) || !wasIdleTooLong(error)) throw error
@@ -111,7 +112,7 @@ export function openSmtp(settings: Settings, doors: Doors, limits: TimeLimits = 
       )
         return refused("sender_refused", "sender", "The sender's address, or the one to reply to, is none.")
       try {
-        const reply = await deliver(message, compose(message), signal)
+        const reply = await deliver(message, signal)
         // No reference: what comes back later comes to the return path, which names the delivery.
         return sent([], wordsOf(reply))
       } catch (error) {
