@@ -48,8 +48,8 @@ const mostLookedAt = 10_000
 const mostResumed = 1_000_000
 
 /** How many rows fit, but no more than are counted: in the order of the index, so that nothing else is looked through. */
-const count = (rows: RawBuilder<unknown>, most = mostLookedAt) =>
-  sql`(select count(*)::int from (select ${rows} order by due_at, id limit ${most}) counted)`
+const count = (rows: RawBuilder<unknown>, most = mostLookedAt, inOrder = sql`due_at, id`) =>
+  sql`(select count(*)::int from (select ${rows} order by ${inOrder} limit ${most}) counted)`
 const eventsWhere = (tx: OrgSql, due: RawBuilder<unknown>) =>
   sql`from events where org_id = ${tx.orgId} and state in ('accepted', 'planning') and not is_trial and due_at ${due}`
 /** Events whose files are being fetched. */
@@ -74,7 +74,7 @@ const read = async ({ tx, now }: Pick<Call, "tx" | "now">): Promise<z.output<typ
     select e.waiting + f.waiting as waiting, e.scheduled + f.scheduled as scheduled, least(e.oldest, f.oldest) as oldest
       from (select ${count(eventsWhere(tx, sql`<= ${now}`))} as waiting, ${count(eventsWhere(tx, sql`> ${now}`))} as scheduled,
                    (select min(due_at) ${eventsWhere(tx, sql`<= ${now}`)}) as oldest) e,
-           (select ${count(fetchesWhere(tx, sql`<= ${now}`))} as waiting, ${count(fetchesWhere(tx, sql`> ${now}`))} as scheduled,
+           (select ${count(fetchesWhere(tx, sql`<= ${now}`), mostLookedAt, sql`due_at, event_id`)} as waiting, ${count(fetchesWhere(tx, sql`> ${now}`), mostLookedAt, sql`due_at, event_id`)} as scheduled,
                    (select min(due_at) ${fetchesWhere(tx, sql`<= ${now}`)}) as oldest) f`
   const connections = await tx<z.output<typeof QueuesAnswer>["connections"][number]>`
     select c.id, c.name, c.slots, c.open_until, c.open_reason,
@@ -97,7 +97,7 @@ async function countWaiting({ tx, now }: Pick<Call, "tx" | "now">): Promise<numb
   const deliveries = sql`from deliveries where org_id = ${tx.orgId} and state = 'queued' and priority <> 'system' and due_at <= ${now} and not is_trial`
   const [row] = await tx<{ count: number }>`
     select ${count(deliveries, mostResumed)} + ${count(eventsWhere(tx, sql`<= ${now}`), mostResumed)}
-         + ${count(fetchesWhere(tx, sql`<= ${now}`), mostResumed)} as count`
+         + ${count(fetchesWhere(tx, sql`<= ${now}`), mostResumed, sql`due_at, event_id`)} as count`
   return found(row).count
 }
 
