@@ -264,7 +264,7 @@ test("AL-D14 an administrator changes phone and name, and the address of those w
 })
 
 test("personal values of a member lie beside the audit, not in it", async () => {
-  const { orgId, api } = await world.organisation()
+  const { orgId, api } = await world.organisation(undefined, "system")
   const email = newEmail("ewa")
   const { body: ewa } = await api("POST /v1/members", {
     name: "Ewa Zielińska",

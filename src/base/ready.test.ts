@@ -69,3 +69,26 @@ test("lanes that need not be quick are looked at again once, when the park is ov
   expect(await look(parkSeconds)).toBe(true)
   expect(await isReady(1000)).toBe(false)
 })
+
+test("AL-D29 a pause holds every lane back but letters and what became of messages under way, a suspension all", async () => {
+  const lanes: Lane[] = ["plan", "dates", "email urgent", "sms normal", "email system", "unclear"]
+  const all = await Promise.all(lanes.map(made))
+  const goingOn = async (seconds: number): Promise<string[]> => {
+    const had: string[] = []
+    for (const [index, { isReady, look }] of all.entries()) {
+      const isSeen = await isReady(seconds)
+      expect(await look(seconds), "what is seen is what is had").toBe(isSeen)
+      if (isSeen) had.push(lanes[index] as Lane)
+    }
+    return had
+  }
+  for (const { orgId } of all)
+    await db.org(orgId, (tx) => tx`update organisations set paused_at = now() where id = ${orgId}`)
+  expect(await goingOn(0)).toEqual(["email system", "unclear"])
+  for (const { orgId } of all)
+    await db.org(orgId, (tx) => tx`update organisations set state = 'suspended' where id = ${orgId}`)
+  expect(await goingOn(5)).toEqual([])
+  for (const { orgId } of all)
+    await db.org(orgId, (tx) => tx`update organisations set state = 'active', paused_at = null where id = ${orgId}`)
+  expect(await goingOn(7)).toEqual(lanes)
+})

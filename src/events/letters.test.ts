@@ -12,6 +12,7 @@ import { installCall } from "../access/organisations.ts"
 import { platformScopes } from "../access/permissions.ts"
 import { readAllowed } from "../base/networks.ts"
 import { openOutbound } from "../base/outbound.ts"
+import { sweep } from "../doors/maintain.ts"
 
 const http = await makeHttp()
 const outbound = openOutbound({ allow: readAllowed("127.0.0.1"), resolveTxt: async () => [] })
@@ -352,7 +353,7 @@ test("AL-D31 a suspended organisation is sent nothing, letters neither", async (
 })
 
 test("AL-D23 a letter whose link was replaced, withdrawn or has run out before it left is not sent", async () => {
-  const { api, boss, invite, list } = await makeOffice()
+  const { orgId, api, boss, invite, list } = await makeOffice()
   const { email, memberId } = await invite()
   await api(`POST /v1/members/${memberId}/invite`)
   await settle()
@@ -365,7 +366,9 @@ test("AL-D23 a letter whose link was replaced, withdrawn or has run out before i
   const clock = install.clock
   install.clock = () => clock().add({ hours: 7 * 24, seconds: 1 })
   await settle()
+  await sweep(db, install.clock())
   install.clock = clock
+  expect(await db.org(orgId, (tx) => tx`select 1 from one_time_links where secret_sealed is not null`)).toHaveLength(0)
   expect([mailsTo(withdrawn.email), mailsTo(late.email)]).toEqual([[], []])
   expect(await list(`/v1/deliveries?address=${late.email}`)).toMatchObject([{ state: "expired" }])
   expect((await accept(linkIn(mails[0]))).status).toBe(200)
