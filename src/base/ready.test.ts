@@ -69,3 +69,22 @@ test("lanes that need not be quick are looked at again once, when the park is ov
   expect(await look(parkSeconds)).toBe(true)
   expect(await isReady(1000)).toBe(false)
 })
+
+test("who has more to do stands behind those that wait for their turn", async () => {
+  const [first, second] = [await made("push bulk"), await made("push bulk")]
+  await db.org(first.orgId, (tx) => makeReady(tx, "push bulk", at(-60)))
+  const order = async () => (await readyNow(db, ["push bulk"], at(10))).map(({ orgId }) => orgId)
+  expect(await order()).toEqual([first.orgId, second.orgId])
+  expect(await first.look(5, -50)).toBe(true)
+  expect(await order()).toEqual([second.orgId, first.orgId])
+})
+
+test("a lane where a great many are ready hides no other", async () => {
+  const many: string[] = []
+  for (let n = 0; n < 3; n++) many.push((await made("sms normal")).orgId)
+  const { orgId } = await made("sms urgent")
+  await db.org(orgId, (tx) => makeReady(tx, "sms urgent", at(5)))
+  const ready = await readyNow(db, ["sms urgent", "sms normal"], at(10), 2)
+  expect(ready.map(({ lane }) => lane)).toEqual(["sms urgent", "sms normal", "sms normal"])
+  expect(ready[0]?.orgId).toBe(orgId)
+})

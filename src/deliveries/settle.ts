@@ -2,7 +2,7 @@
  * The turns of deliveries that are being sent: the intent, written before the first byte leaves, and what became of it.
  * Both write only where the fence still matches, so a worker that was away for too long changes nothing.
  */
-import { json, type OrgSql } from "../base/db.ts"
+import { json, type OrgSql, sql } from "../base/db.ts"
 import { type Lane as ReadyLane, makeReady } from "../base/ready.ts"
 import type { Channel } from "../base/words.ts"
 import type { Outcome } from "../channels/channel.ts"
@@ -10,6 +10,7 @@ import { announceDeliveries } from "./announce.ts"
 import { backoff } from "./backoff.ts"
 import { type Claimed, leaseSeconds, lookFromTheBeginning } from "./claim.ts"
 import { boundsOf } from "./ids.ts"
+import type { State } from "./states.ts"
 import { suppressAddresses } from "./suppressions.ts"
 
 /** How often intents are renewed. */
@@ -28,6 +29,13 @@ export const laneOf = ({ channel, priority }: { channel: Channel; priority: Clai
   `${channel} ${priority}` as ReadyLane
 
 /**
+ * Is it in one of these states? Said so that rows are found by their ids: the index by state would lead past every row that
+ * was in it and can't be removed yet (settling 250 took 73 ms rather than 18 after 200,000 sent under an old snapshot).
+ */
+const isIn = (...states: readonly State[]) =>
+  sql`(d.state || '') in (${sql.join(states.map((state) => sql.lit(state)))})`
+
+/**
  * Commits the intent to send: after this, a crash makes them `ambiguous`, never queued again by itself.
  * @returns the ids that may be sent: those still queued under this fence
  */
@@ -44,7 +52,7 @@ export async function intend(
        set state = 'sending', tries = tries + 1, sending_at = ${now}, connection_id = ${connectionId},
            claim_until = clock_timestamp() + ${leaseSeconds} * interval '1 second'
       from jsonb_to_recordset(${json(deliveries.map(({ id, attempt }) => ({ id, attempt })))}) as f(id uuid, attempt int)
-     where d.org_id = ${tx.orgId} and d.id = f.id and d.attempt = f.attempt and d.state = 'queued'
+     where d.org_id = ${tx.orgId} and d.id = f.id and d.attempt = f.attempt and ${isIn("queued")}
        and d.id between ${bounds.from} and ${bounds.to}
     returning d.id`
   return new Set(rows.map(({ id }) => id))
@@ -67,7 +75,7 @@ export async function takeBack(tx: OrgSql, { deliveries, connectionId, at }: Una
        set state = 'queued', tries = tries - 1, reason = null, due_at = least(due_at, sending_at),
            claim_until = case when state = 'sending' then claim_until end
       from jsonb_to_recordset(${json(deliveries.map(({ id, attempt }) => ({ id, attempt })))}) as f(id uuid, attempt int)
-     where d.org_id = ${tx.orgId} and d.id = f.id and d.attempt = f.attempt and d.state in ('sending', 'ambiguous')
+     where d.org_id = ${tx.orgId} and d.id = f.id and d.attempt = f.attempt and ${isIn("sending", "ambiguous")}
        and d.sending_at = ${at} and d.connection_id = ${connectionId} and d.id between ${bounds.from} and ${bounds.to}`
 }
 
@@ -78,7 +86,7 @@ export async function renew(tx: OrgSql, deliveries: readonly Claimed[]): Promise
   await tx`
     update deliveries d set claim_until = clock_timestamp() + ${leaseSeconds} * interval '1 second'
       from jsonb_to_recordset(${json(deliveries.map(({ id, attempt }) => ({ id, attempt })))}) as f(id uuid, attempt int)
-     where d.org_id = ${tx.orgId} and d.id = f.id and d.attempt = f.attempt and d.state in ('queued', 'sending')
+     where d.org_id = ${tx.orgId} and d.id = f.id and d.attempt = f.attempt and ${isIn("queued", "sending")}
        and d.id between ${bounds.from} and ${bounds.to}`
 }
 
@@ -156,7 +164,7 @@ export async function settle(
            settled_at = case when s.state in ('sent', 'failed') then ${now}::timestamptz end
       from jsonb_to_recordset(${json(rows)}) as s(
              id uuid, attempt int, state text, reason text, words text, due_at timestamptz, used int, content_hash text)
-     where d.org_id = ${tx.orgId} and d.id = s.id and d.attempt = s.attempt and d.state in ('sending', 'ambiguous')
+     where d.org_id = ${tx.orgId} and d.id = s.id and d.attempt = s.attempt and ${isIn("sending", "ambiguous")}
        and d.id between ${bounds.from} and ${bounds.to}
     returning d.id`
   const ids = new Set(written.map(({ id }) => id))
