@@ -53,7 +53,8 @@ console.log(`load ${loadavg()[0]?.toFixed(1)} after`)
 await server.close()
 await stage.close()
 
-async function measure(what: string, { orgId, key, add }: Organisation & Backlog): Promise<void> {
+async function measure(what: string, backlog: Organisation & Backlog): Promise<void> {
+  const { orgId, key } = backlog
   const took: Record<string, number[]> = {}
   const timed = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     const began = performance.now()
@@ -77,11 +78,11 @@ async function measure(what: string, { orgId, key, add }: Organisation & Backlog
         await settle(tx, settled, now, Math.random)
       }),
     )
-    await add(batch, "planned", true)
+    await backlog.add(batch, "planned", true)
   }
   for (let round = 0; round < 10; round++) {
     await timed("plan", () => planDue(db, orgId, clock()))
-    await add(page, "accepted", false)
+    await backlog.add(page, "accepted", false)
   }
   for (let round = 0; round < 7; round++) {
     await timed("nextDue", () => db.org(orgId, (tx) => nextDue(tx, lane, clock())))

@@ -35,10 +35,18 @@ export async function makeBacklog(
   )
   const definition = telephony.types.find(({ key }) => key === typeKey)
   const event = {
-    ...{ source: "/backlog", externalId: "first", bodyHash: sha256("first"), typeKey },
-    ...{ data: sampleData(definition as Parameters<typeof sampleData>[0]), typeId: type?.id as string },
-    ...{ subjectKind: "customer" as const, subjectId: about?.id as string },
-    ...{ time: began, dueAt: began, isTrial: false, madeBy: "backlog" },
+    source: "/backlog",
+    externalId: "first",
+    bodyHash: sha256("first"),
+    typeKey,
+    data: sampleData(definition as Parameters<typeof sampleData>[0]),
+    typeId: type?.id as string,
+    subjectKind: "customer" as const,
+    subjectId: about?.id as string,
+    time: began,
+    dueAt: began,
+    isTrial: false,
+    madeBy: "backlog",
   }
   // An hour ago, so that nothing of this process has looked past what is added.
   const [first] = await acceptanceOf(db).accept(orgId, [event], began)

@@ -92,3 +92,22 @@ test("AL-D29 a pause holds every lane back but letters and what became of messag
     await db.org(orgId, (tx) => tx`update organisations set state = 'active', paused_at = null where id = ${orgId}`)
   expect(await goingOn(7)).toEqual(lanes)
 })
+
+test("who has more to do stands behind those that wait for their turn", async () => {
+  const [first, second] = [await made("push bulk"), await made("push bulk")]
+  await db.org(first.orgId, (tx) => makeReady(tx, "push bulk", at(-60)))
+  const order = async () => (await readyNow(db, ["push bulk"], at(10))).map(({ orgId }) => orgId)
+  expect(await order()).toEqual([first.orgId, second.orgId])
+  expect(await first.look(5, -50)).toBe(true)
+  expect(await order()).toEqual([second.orgId, first.orgId])
+})
+
+test("a lane where a great many are ready hides no other", async () => {
+  const many: string[] = []
+  for (let n = 0; n < 3; n++) many.push((await made("sms normal")).orgId)
+  const { orgId } = await made("sms urgent")
+  await db.org(orgId, (tx) => makeReady(tx, "sms urgent", at(5)))
+  const ready = await readyNow(db, ["sms urgent", "sms normal"], at(10), 2)
+  expect(ready.map(({ lane }) => lane)).toEqual(["sms urgent", "sms normal", "sms normal"])
+  expect(ready[0]?.orgId).toBe(orgId)
+})

@@ -47,35 +47,36 @@ const QueuesAnswer = z
 const mostLookedAt = 10_000
 const mostResumed = 1_000_000
 
-/** How many rows fit, but no more than are counted: in the order of the index, so that nothing else is looked through. */
-const count = (rows: RawBuilder<unknown>, most = mostLookedAt, inOrder = sql`due_at, id`) =>
-  sql`(select count(*)::int from (select ${rows} order by ${inOrder} limit ${most}) counted)`
+/**
+ * How many rows fit, but no more than are counted, and when the first is due: in the order of the index, so that nothing
+ * else is looked through.
+ */
+const count = (rows: RawBuilder<unknown>, most = mostLookedAt) =>
+  sql`(select count(*)::int as count, min(due_at) as oldest
+         from (select due_at ${rows} order by due_at, id limit ${most}) counted)`
 const eventsWhere = (tx: OrgSql, due: RawBuilder<unknown>) =>
   sql`from events where org_id = ${tx.orgId} and state in ('accepted', 'planning') and not is_trial and due_at ${due}`
 /** Events whose files are being fetched. */
 const fetchesWhere = (tx: OrgSql, due: RawBuilder<unknown>) =>
-  sql`from fetches where org_id = ${tx.orgId} and due_at ${due}`
+  sql`from (select due_at, event_id as id from fetches where org_id = ${tx.orgId} and due_at ${due}) f`
 
 const read = async ({ tx, now }: Pick<Call, "tx" | "now">): Promise<z.output<typeof QueuesAnswer>> => {
   // The state as a word of the statement: for one that is a parameter the partial index can't be used.
   const inLane = (state: "queued" | "sending" | "ambiguous") =>
     sql`from deliveries where org_id = ${tx.orgId} and channel = l.channel and priority = l.priority and state = ${sql.lit(state)} and not is_trial`
   const lanes = await tx<z.output<typeof QueuesAnswer>["lanes"][number]>`
-    select l.channel, l.priority, c.*
+    select l.channel, l.priority, w.count as waiting, s.count as scheduled, f.count as sending, u.count as unclear, w.oldest
       from jsonb_to_recordset(${json(deliveryLanes)}) as l(channel text, priority text)
-     cross join lateral (
-       select ${count(sql`${inLane("queued")} and due_at <= ${now}`)} as waiting,
-              ${count(sql`${inLane("queued")} and due_at > ${now}`)} as scheduled,
-              ${count(inLane("sending"))} as sending, ${count(inLane("ambiguous"))} as unclear,
-              (select min(due_at) ${inLane("queued")} and due_at <= ${now}) as oldest) c
-     where c.waiting + c.scheduled + c.sending + c.unclear > 0
+     cross join lateral ${count(sql`${inLane("queued")} and due_at <= ${now}`)} w
+     cross join lateral ${count(sql`${inLane("queued")} and due_at > ${now}`)} s
+     cross join lateral ${count(inLane("sending"))} f
+     cross join lateral ${count(inLane("ambiguous"))} u
+     where w.count + s.count + f.count + u.count > 0
      order by l.channel, l.priority`
   const [events] = await tx<z.output<typeof QueuesAnswer>["events"]>`
-    select e.waiting + f.waiting as waiting, e.scheduled + f.scheduled as scheduled, least(e.oldest, f.oldest) as oldest
-      from (select ${count(eventsWhere(tx, sql`<= ${now}`))} as waiting, ${count(eventsWhere(tx, sql`> ${now}`))} as scheduled,
-                   (select min(due_at) ${eventsWhere(tx, sql`<= ${now}`)}) as oldest) e,
-           (select ${count(fetchesWhere(tx, sql`<= ${now}`), mostLookedAt, sql`due_at, event_id`)} as waiting, ${count(fetchesWhere(tx, sql`> ${now}`), mostLookedAt, sql`due_at, event_id`)} as scheduled,
-                   (select min(due_at) ${fetchesWhere(tx, sql`<= ${now}`)}) as oldest) f`
+    select w.count + fw.count as waiting, s.count + fs.count as scheduled, least(w.oldest, fw.oldest) as oldest
+      from ${count(eventsWhere(tx, sql`<= ${now}`))} w cross join ${count(eventsWhere(tx, sql`> ${now}`))} s
+     cross join ${count(fetchesWhere(tx, sql`<= ${now}`))} fw cross join ${count(fetchesWhere(tx, sql`> ${now}`))} fs`
   const connections = await tx<z.output<typeof QueuesAnswer>["connections"][number]>`
     select c.id, c.name, c.slots, c.open_until, c.open_reason,
            (select count(*)::int from connection_slots s
@@ -96,8 +97,9 @@ async function pausedAt(tx: OrgSql, lock = false): Promise<Temporal.Instant | nu
 async function countWaiting({ tx, now }: Pick<Call, "tx" | "now">): Promise<number> {
   const deliveries = sql`from deliveries where org_id = ${tx.orgId} and state = 'queued' and priority <> 'system' and due_at <= ${now} and not is_trial`
   const [row] = await tx<{ count: number }>`
-    select ${count(deliveries, mostResumed)} + ${count(eventsWhere(tx, sql`<= ${now}`), mostResumed)}
-         + ${count(fetchesWhere(tx, sql`<= ${now}`), mostResumed, sql`due_at, event_id`)} as count`
+    select d.count + e.count + f.count as count
+      from ${count(deliveries, mostResumed)} d cross join ${count(eventsWhere(tx, sql`<= ${now}`), mostResumed)} e
+     cross join ${count(fetchesWhere(tx, sql`<= ${now}`), mostResumed)} f`
   return found(row).count
 }
 

@@ -87,8 +87,8 @@ async function mark(tx: OrgSql, since: ReadonlyMap<Lane, Temporal.Instant>, now:
 /** When there is something to sweep next, or null. */
 export async function nextSweep(tx: OrgSql, now: Temporal.Instant): Promise<Temporal.Instant | null> {
   const [row] = await tx<{ sending: boolean; unclear: Temporal.Instant | null }>`
-    select exists (select from ${lanesFrom((lane) => ({ since: marks.peek(markOf(tx.orgId, lane), now) }))}
-                    where exists (select from deliveries where ${inLane(tx, "sending")} and due_at >= l.since)) as sending,
+    select (select min((select min(due_at) from deliveries where ${inLane(tx, "sending")} and due_at >= l.since))
+              from ${lanesFrom((lane) => ({ since: marks.peek(markOf(tx.orgId, lane), now) }))}) is not null as sending,
            (select min(due_at) from deliveries where org_id = ${tx.orgId} and state = 'ambiguous') as unclear`
   const soon = row?.sending ? now.add({ seconds: leaseSeconds }) : null
   const unclear = row?.unclear ?? null
