@@ -11,6 +11,7 @@ import { type Outcome, retry, unknown } from "../channels/channel.ts"
 import { announceDeliveries } from "./announce.ts"
 import { type Claimed, claim, type Lane, leaseSeconds } from "./claim.ts"
 import { type Prepared, prepare } from "./content.ts"
+import { hashOf } from "./contents.ts"
 import { boundsOf } from "./ids.ts"
 import { intend, renew, renewSeconds, type Settled, settle, takeBack, type Unanswered } from "./settle.ts"
 import type { UnsubscribeUrl } from "./unsubscribe.ts"
@@ -90,7 +91,7 @@ export async function send(
       .catch((error: Error): Outcome => unknown("connection_lost", error.message))
     flying.delete(delivery)
     carrier.giveBack(1)
-    done.push({ delivery, outcome, connectionId: carrier.connectionId, beganAt, contentHash: null })
+    done.push({ delivery, outcome, connectionId: carrier.connectionId, beganAt, contentHash: hashOf(prepared) })
     if ("scope" in outcome && outcome.scope !== "recipient" && outcome.reason !== "called_off") tripped = outcome
     wake()
   }
@@ -253,12 +254,12 @@ export async function capture(
       on conflict (org_id, delivery_id) do nothing`
   await settle(
     tx,
-    good.map(({ delivery }) => ({
-      delivery,
+    good.map((each) => ({
+      delivery: each.delivery,
       outcome: { kind: "sent", refs: [], words: "" },
       connectionId: null,
       beganAt: now,
-      contentHash: null,
+      contentHash: hashOf(each),
     })),
     now,
     random,
