@@ -202,6 +202,7 @@ create table connections (
   name text not null,
   settings jsonb not null,
   secrets_sealed text,
+  secret_names text[] not null default '{}'::text[],
   priority integer not null default 100,
   slots integer not null,
   per_second integer,
@@ -244,20 +245,6 @@ alter table contact_points enable row level security;
 alter table contact_points force row level security;
 create policy own_organisation on contact_points using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
 grant delete, insert, select, update on contact_points to tidings_app;
-
-create table contents (
-  org_id uuid not null,
-  hash text collate "C" not null,
-  body bytea not null,
-  created_at timestamp with time zone not null,
-  constraint contents_pkey PRIMARY KEY (org_id, hash),
-  constraint contents_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id)
-);
-CREATE INDEX contents_age ON contents USING btree (org_id, created_at);
-alter table contents enable row level security;
-alter table contents force row level security;
-create policy own_organisation on contents using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
-grant delete, insert, select, update on contents to tidings_app;
 
 create table customer_balances (
   org_id uuid not null,
@@ -341,13 +328,18 @@ create table customer_terms (
   org_id uuid not null,
   customer_id uuid not null,
   term text collate "C" not null,
-  start text collate "C" not null,
+  shared smallint not null,
   name_key text collate "C" not null,
+  marks bigint not null,
+  class_tag integer not null,
+  area_tag integer not null,
+  send_email boolean not null,
+  send_sms boolean not null,
+  is_active boolean not null,
   constraint customer_terms_pkey PRIMARY KEY (org_id, customer_id, term),
   constraint customer_terms_org_id_customer_id_fkey FOREIGN KEY (org_id, customer_id) REFERENCES customers(org_id, id) ON DELETE CASCADE
 );
-CREATE INDEX customer_terms_start ON customer_terms USING btree (org_id, start, name_key, customer_id, term);
-CREATE INDEX customer_terms_term ON customer_terms USING btree (org_id, term, customer_id);
+CREATE INDEX customer_terms_term ON customer_terms USING btree (org_id, term, customer_id) INCLUDE (shared, name_key, marks, class_tag, area_tag, send_email, send_sms, is_active);
 alter table customer_terms enable row level security;
 alter table customer_terms force row level security;
 create policy own_organisation on customer_terms using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
@@ -359,6 +351,7 @@ create table customers (
   external_id text collate "C" not null,
   name text not null,
   name_key text collate "C" not null,
+  marks bigint not null default 0,
   salutation text not null default ''::text,
   language text collate "C",
   time_zone text collate "C",
@@ -374,6 +367,7 @@ create table customers (
   version integer not null default 1,
   created_at timestamp with time zone not null default now(),
   archived_at timestamp with time zone,
+  erased_at timestamp with time zone,
   constraint customers_pkey PRIMARY KEY (org_id, id),
   constraint customers_external_id UNIQUE (org_id, external_id),
   constraint customers_area FOREIGN KEY (org_id, area_id) REFERENCES areas(org_id, id),
@@ -385,9 +379,10 @@ create table customers (
   constraint customers_salutation_check CHECK ((length(salutation) <= 100)),
   constraint customers_state_check CHECK ((state = ANY (ARRAY['active'::text, 'archived'::text, 'erased'::text])))
 );
-CREATE INDEX customers_by_area ON customers USING btree (org_id, area_id, state, name_key, id);
-CREATE INDEX customers_by_class ON customers USING btree (org_id, class_id, state, name_key, id);
-CREATE INDEX customers_by_name ON customers USING btree (org_id, state, name_key, id);
+CREATE INDEX customers_by_area ON customers USING btree (org_id, area_id, state, send_email, send_sms, name_key, id) INCLUDE (marks);
+CREATE INDEX customers_by_class ON customers USING btree (org_id, class_id, state, send_email, send_sms, name_key, id) INCLUDE (marks);
+CREATE INDEX customers_by_name ON customers USING btree (org_id, state, send_email, send_sms, name_key, id) INCLUDE (marks);
+CREATE INDEX customers_by_place ON customers USING btree (org_id, class_id, area_id, state, send_email, send_sms, name_key, id) INCLUDE (marks);
 alter table customers enable row level security;
 alter table customers force row level security;
 create policy own_organisation on customers using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
