@@ -375,6 +375,7 @@ create table customers (
   external_id text collate "C" not null,
   name text not null,
   name_key text collate "C" not null,
+  marks bigint not null default 0,
   salutation text not null default ''::text,
   language text collate "C",
   time_zone text collate "C",
@@ -402,10 +403,10 @@ create table customers (
   constraint customers_salutation_check CHECK ((length(salutation) <= 100)),
   constraint customers_state_check CHECK ((state = ANY (ARRAY['active'::text, 'archived'::text, 'erased'::text])))
 );
-CREATE INDEX customers_by_area ON customers USING btree (org_id, area_id, state, send_email, send_sms, name_key, id);
-CREATE INDEX customers_by_class ON customers USING btree (org_id, class_id, state, send_email, send_sms, name_key, id);
-CREATE INDEX customers_by_name ON customers USING btree (org_id, state, send_email, send_sms, name_key, id);
-CREATE INDEX customers_by_place ON customers USING btree (org_id, class_id, area_id, state, send_email, send_sms, name_key, id);
+CREATE INDEX customers_by_area ON customers USING btree (org_id, area_id, state, send_email, send_sms, name_key, id) INCLUDE (marks);
+CREATE INDEX customers_by_class ON customers USING btree (org_id, class_id, state, send_email, send_sms, name_key, id) INCLUDE (marks);
+CREATE INDEX customers_by_name ON customers USING btree (org_id, state, send_email, send_sms, name_key, id) INCLUDE (marks);
+CREATE INDEX customers_by_place ON customers USING btree (org_id, class_id, area_id, state, send_email, send_sms, name_key, id) INCLUDE (marks);
 alter table customers enable row level security;
 alter table customers force row level security;
 create policy own_organisation on customers using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));

@@ -51,12 +51,12 @@ export function wordsOf(typed: string): string[] {
   return [...new Set(words.filter((word) => word !== ""))].slice(0, mostWords)
 }
 
-/** One of 64 bits for each beginning of up to three letters: whoever has the word has all of the word's bits. */
+/** One of 64 bits for each beginning of up to four letters: whoever has the word has all of the word's bits. */
 function marksOf(terms: readonly string[]): bigint {
   const halves: [number, number] = [0, 0]
   for (const term of terms) {
     let hash = 2166136261 // FNV-1a
-    for (const letter of Array.from(term.slice(0, 6)).slice(0, 3)) {
+    for (const letter of Array.from(term.slice(0, 8)).slice(0, 4)) {
       hash = Math.imul(hash ^ (letter.codePointAt(0) as number), 16777619)
       const bit = (hash ^ (hash >>> 15)) & 63
       halves[bit >> 5 === 0 ? 0 : 1] |= 1 << (bit & 31)
@@ -64,6 +64,9 @@ function marksOf(terms: readonly string[]): bigint {
   }
   return BigInt.asIntN(64, (BigInt(halves[1] >>> 0) << 32n) | BigInt(halves[0] >>> 0))
 }
+
+/** The marks of all that a customer is found by. */
+export const marksFor = (...about: Parameters<typeof termsOf>): bigint => marksOf(termsOf(...about))
 
 /** How many letters two texts begin with alike. */
 function alike(one: string, other: string): number {
@@ -99,11 +102,22 @@ export type Kept = {
 const either = (value: boolean | undefined) => (value === undefined ? [true, false] : [value])
 const when = (list: unknown, then: RawBuilder<unknown>) => (list === null ? [] : [then])
 
+/** Passes over most of those who lack one of the words. */
+const marked = (column: RawBuilder<unknown>, words: readonly string[]) => {
+  const marks = marksOf(words)
+  return words.length ? sql`and ${column} & ${marks}::bigint = ${marks}::bigint` : sql``
+}
+
 /**
- * A page of the kept ones by name, read off the one index that begins with what is asked for: a page for each class, area
- * and position of the switches, and the first of them all.
+ * A page by name of the kept ones who, as far as marks tell, have the words. Read off the one index that begins with what
+ * is asked for: a page for each class, area and position of the switches, and the first of them all.
  */
-function byName(tx: OrgSql, { classIds, areaIds, state, sendEmail, sendSms }: Kept, paging: Paging) {
+function byName(
+  tx: OrgSql,
+  words: readonly string[],
+  { classIds, areaIds, state, sendEmail, sendSms }: Kept,
+  paging: Paging,
+) {
   const { after, order } = keyset(paging, [sql`c.name_key`, sql`c.id`])
   const places = [
     ...when(classIds, sql`unnest(${classIds}::uuid[]) as p (class_id)`),
@@ -119,18 +133,18 @@ function byName(tx: OrgSql, { classIds, areaIds, state, sendEmail, sendSms }: Ke
   return sql`
     select c.name_key, c.id
       from ${sql.join(places, sql` cross join `)}
-     cross join lateral (select c.name_key, c.id from customers c where ${sql.join(equal, sql` and `)} ${after} ${order}) c
+     cross join lateral (select c.name_key, c.id from customers c where ${sql.join(equal, sql` and `)}
+                           ${marked(sql`c.marks`, words)} ${after} ${order}) c
      ${order}`
 }
 
 /** A page by name of those who have the leading word and, as far as marks and tags tell, all the rest. */
 function byTerm(tx: OrgSql, lead: string, others: readonly string[], kept: Kept, paging: Paging) {
   const { after, order } = keyset(paging, [sql`t.name_key`, sql`t.customer_id`])
-  const marks = marksOf(others)
   const equal = (column: RawBuilder<unknown>, value: boolean | undefined) =>
     value === undefined ? [] : [sql`and ${column} = ${value}`]
   const conditions = [
-    ...(others.length ? [sql`and t.marks & ${marks}::bigint = ${marks}::bigint`] : []),
+    marked(sql`t.marks`, others),
     ...when(kept.classIds, sql`and t.class_tag = any (${(kept.classIds ?? []).map(tagOf)}::int[])`),
     ...when(kept.areaIds, sql`and t.area_tag = any (${(kept.areaIds ?? []).map(tagOf)}::int[])`),
     ...equal(sql`t.send_email`, kept.sendEmail),
@@ -157,16 +171,13 @@ async function rarest(tx: OrgSql, words: readonly string[], most: number): Promi
   return counts.reduce((least, each) => (each.found < least.found ? each : least))
 }
 
-/**
- * How many terms a word may have to be read at once; how many customers are looked at by name where every word has more,
- * and how many terms are counted to tell the rarest of those.
- */
-const usual = { few: 3_000, walked: 300, most: 100_000 }
+/** Up to how many terms are counted to find a rare word among several, and how many are read at once. */
+const usual = { few: 3_000, read: 60_000 }
 
 /**
  * The kept customers who have all the words, in the order of their names, some ids at a time, for as long as the caller
- * wants more. A word that few have leads. Where a great many have each, the names are read in order for as long as one in
- * twenty has them all; then the rarest leads, so that a word nobody of a class has isn't looked for in all of the class.
+ * wants more. The rarest word leads: all terms that begin with it are passed through. Where so many have each of the words
+ * that this would take long, the names are read in order, since some who have them are never far.
  * @param limits given by tests
  */
 export async function* inOrder(
@@ -176,48 +187,35 @@ export async function* inOrder(
   paging: Paging,
   limits = usual,
 ): AsyncGenerator<string[]> {
-  const wanted = paging.limit + 1
   let { at } = paging
   const look = async (
     size: number,
     candidates: (paging: Paging) => RawBuilder<unknown>,
     asked: readonly string[],
   ): Promise<{ ids: string[]; isEnd: boolean }> => {
-    const fits = asked.length
-      ? sql.join(
-          asked.map((word) => has(tx, word)),
-          sql` and `,
-        )
-      : sql`true`
+    const fits = [sql`true`, ...asked.map((word) => has(tx, word))]
     const { order } = keyset({ ...paging, limit: size - 1 }, [sql`f.name_key`, sql`f.id`])
     const rows = await tx<{ nameKey: string; id: string; fits: boolean }>`
-      select f.name_key, f.id, ${fits} as fits from (${candidates({ ...paging, at, limit: size - 1 })}) f ${order}`
+      select f.name_key, f.id, ${sql.join(fits, sql` and `)} as fits
+        from (${candidates({ ...paging, at, limit: size - 1 })}) f ${order}`
     const last = rows.at(-1)
     if (last) at = [last.nameKey, last.id]
     return { ids: rows.filter((row) => row.fits).map(({ id }) => id), isEnd: rows.length < size }
   }
-  const walk = (size: number) => look(size, (page) => byName(tx, kept, page), words)
-  if (!words.length)
-    for (;;) {
-      const { ids, isEnd } = await walk(wanted)
-      yield ids
-      if (isEnd) return
-    }
-  let lead = await rarest(tx, words, limits.few)
-  if (lead.found === 0) return
-  if (lead.found === limits.few) {
-    const size = Math.max(limits.walked, wanted)
-    for (let isDense = true; isDense; ) {
-      const { ids, isEnd } = await walk(size)
-      yield ids
-      if (isEnd) return
-      isDense = ids.length * 20 >= size
-    }
-    if (words.length > 1) lead = await rarest(tx, words, limits.most)
-  }
-  const others = words.filter((word) => word !== lead.word)
-  for (let size = others.length ? 2 * wanted : wanted; ; size *= 8) {
-    const { ids, isEnd } = await look(size, (page) => byTerm(tx, lead.word, others, kept, page), others)
+  let lead = words.length ? await rarest(tx, words, limits.few) : null
+  if (lead?.found === 0) return
+  if (lead?.found === limits.few) lead = await rarest(tx, words, limits.read)
+  const isRare = lead !== null && lead.found < limits.read
+  const others = words.filter((word) => word !== lead?.word)
+  // Of those who only seem to have the words there are more or fewer.
+  const wanted = paging.limit + 1
+  const asked = isRare ? others : words
+  for (let size = asked.length ? 4 * wanted : wanted; ; size *= isRare ? 8 : 1) {
+    const { ids, isEnd } = await look(
+      size,
+      (page) => (isRare ? byTerm(tx, lead?.word ?? "", others, kept, page) : byName(tx, words, kept, page)),
+      asked,
+    )
     yield ids
     if (isEnd) return
   }

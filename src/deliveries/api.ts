@@ -11,7 +11,9 @@ import { announceDeliveries } from "./announce.ts"
 import type { Claimed } from "./claim.ts"
 import { load, type Loaded, prepare } from "./content.ts"
 import { enclosed, toEnclosed } from "./enclosed.ts"
+import { hashOf, masked } from "./contents.ts"
 import { states } from "./states.ts"
+import { unsubscribeUrls } from "./unsubscribe.ts"
 
 const delivery = z.object({
   id,
@@ -153,7 +155,7 @@ export const deliveryRoutes = [
   }),
   route("GET /v1/deliveries/{id}/copy", {
     name: "deliveries copy",
-    summary: "What it says, word for word, made by the function that sent it.",
+    summary: "What it says, word for word, made again by the function that sent it. Personal links are masked.",
     needs: "activity:see",
     params: z.object({ id }),
     answer: z
@@ -163,19 +165,28 @@ export const deliveryRoutes = [
         html: z.string().nullable(),
         from: z.object({ name: z.string(), address: z.string().nullable(), replyTo: z.string().nullable() }),
         attachments: z.array(enclosed).meta({ description: "None any more once copies are no longer kept." }),
+        isAsSent: z.boolean().nullable().meta({
+          description:
+            "false: what it is made of, such as the customer's name or the footer, has changed since it was handed over, and it read otherwise. null: it was not handed over.",
+        }),
       })
       .meta({ id: "DeliveryCopy" }),
     run: async (call) => {
       await readDelivery(call)
-      const [row] = await call.tx<Claimed>`
-        select id, attempt, tries, max_tries, ambiguous, event_id, type_id, customer_id, recipient, audience, channel,
-               priority, address, locale, message_id, message_version, layout_number, is_trial
+      const [row] = await call.tx<Claimed & { contentHash: string | null; isErased: boolean }>`
+        select content_hash, id, attempt, tries, max_tries, ambiguous, event_id, type_id, customer_id, recipient, audience, channel,
+               priority, address, locale, message_id, message_version, layout_number, is_trial,
+               exists (select from customers c
+                        where c.org_id = deliveries.org_id and c.id = customer_id and c.state = 'erased') as is_erased
           from deliveries where org_id = ${call.tx.orgId} and id = ${call.params.id} and message_id is not null`
       if (!row) throw new Problem("message_missing", "It was never given words, since it was not to be sent.")
-      const [loaded] = (await load(call.tx, [row], null)) as [Loaded]
-      const { content, from, fault, attachments } = prepare(loaded)
+      if (row.isErased) throw new Problem("erased")
+      const [loaded] = (await load(call.tx, [row], masked(unsubscribeUrls(call.install)), "look")) as [Loaded]
+      const prepared = prepare(loaded)
+      const { content, from, fault, attachments } = prepared
       if (!content) throw new Problem("message_missing", fault ?? undefined)
-      const plain = { from, html: null, subject: null, attachments: attachments.map(toEnclosed) }
+      const isAsSent = row.contentHash === null ? null : row.contentHash === hashOf(prepared)
+      const plain = { from, html: null, subject: null, attachments: attachments.map(toEnclosed), isAsSent }
       if (content.channel === "email")
         return { ...plain, subject: content.subject, html: content.html, text: content.text }
       if (content.channel === "sms") return { ...plain, text: content.text }

@@ -71,7 +71,7 @@ test("what this process takes back is found at once", async () => {
   const connectionId = newId()
   await act(({ tx }) => intend(tx, deliveries, connectionId, at(0)))
   expect(await claimed(50)).toEqual([])
-  await act(({ tx }) => takeBack(tx, { deliveries, connectionId, at: at(0) }))
+  await act(({ tx }) => takeBack(tx, deliveries))
   await letGo()
   expect(await claimed(55)).toHaveLength(3)
 })

@@ -52,11 +52,13 @@ function keep<Value>(map: Map<string, Value>, key: string, value: Value): void {
 /**
  * Loads what they are made from, set-wise.
  * @param unsubscribeUrl null where a link would be somebody else's to press
+ * @param purpose who only looks sees what it says also when its attachments are no longer kept
  */
 export async function load(
   tx: OrgSql,
   deliveries: readonly Claimed[],
   unsubscribeUrl: UnsubscribeUrl | null,
+  purpose: "send" | "look" = "send",
 ): Promise<Loaded[]> {
   if (deliveries.length === 0) return []
   const [events, customers, organisation, domains, optional, trials, links] = await Promise.all([
@@ -96,7 +98,7 @@ export async function load(
         if (trial) return asTrial(trial)
         if (!event || !words) throw new Unrenderable("failed", event ? "its words are gone" : "its event is gone")
         // Whoever only looks sees what it says all the same.
-        if (delivery.channel === "email" && event.attachments > mine.length && unsubscribeUrl !== null)
+        if (delivery.channel === "email" && event.attachments > mine.length && purpose === "send")
           throw new Unrenderable("failed", "its attachments are no longer kept")
         const context: Context = {
           locale: delivery.locale,

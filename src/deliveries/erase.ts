@@ -42,7 +42,12 @@ export async function forgetDeliveries(tx: OrgSql, customerId: string): Promise<
            detail = null, content_hash = null, claim_until = null,
            attempt = attempt + case when state in ('queued', 'ambiguous') then 1 else 0 end
      where org_id = ${tx.orgId} and id = any (${ids}) and id between ${from} and ${to}`
-  return [...new Set(own.map(({ address }) => address).filter((address) => address !== ""))]
+  const addresses = [...new Set(own.map(({ address }) => address).filter((address) => address !== ""))]
+  // Why a connection rests is told in its provider's words as well.
+  await tx`
+    update connections set open_reason = null
+     where org_id = ${tx.orgId} and exists (select from unnest(${addresses}::text[]) a where position(a in lower(open_reason)) > 0)`
+  return addresses
 }
 
 /**

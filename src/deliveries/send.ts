@@ -11,8 +11,9 @@ import { type Outcome, retry, unknown } from "../channels/channel.ts"
 import { announceDeliveries } from "./announce.ts"
 import { type Claimed, claim, type Lane, leaseSeconds } from "./claim.ts"
 import { type Loaded, load, type Prepared, prepare } from "./content.ts"
+import { hashOf } from "./contents.ts"
 import { boundsOf } from "./ids.ts"
-import { intend, renew, renewSeconds, type Settled, settle, takeBack } from "./settle.ts"
+import { intend, isIn, renew, renewSeconds, type Settled, settle, takeBack } from "./settle.ts"
 import type { UnsubscribeUrl } from "./unsubscribe.ts"
 
 /** Rows taken at once, at most. */
@@ -139,7 +140,7 @@ export async function send(
       .catch((error: Error): Outcome => unknown("connection_lost", error.message))
     flying.delete(delivery)
     carrier.giveBack(1)
-    done.push({ delivery, outcome, connectionId: carrier.connectionId, beganAt, contentHash: null })
+    done.push({ delivery, outcome, connectionId: carrier.connectionId, beganAt, contentHash: hashOf(prepared) })
     if ("scope" in outcome && outcome.scope !== "recipient" && outcome.reason !== "called_off") tripped = outcome
     wake()
   }
@@ -240,7 +241,7 @@ export async function failUnrenderable(
   await tx`
     update deliveries d set state = 'failed', reason = 'unrenderable', detail = b.detail, settled_at = ${now}, claim_until = null
       from jsonb_to_recordset(${json(rows)}) as b(id uuid, attempt int, detail text)
-     where d.org_id = ${tx.orgId} and d.id = b.id and d.attempt = b.attempt and d.state || '' = 'queued' and d.id between ${from} and ${to}`
+     where d.org_id = ${tx.orgId} and d.id = b.id and d.attempt = b.attempt and ${isIn("queued")} and d.id between ${from} and ${to}`
   await announceDeliveries(
     tx,
     rows.map(({ id }) => id),
@@ -287,12 +288,12 @@ export async function capture(
       on conflict (org_id, delivery_id) do nothing`
   await settle(
     tx,
-    good.map(({ delivery }) => ({
-      delivery,
+    good.map((each) => ({
+      delivery: each.delivery,
       outcome: { kind: "sent", refs: [], words: "" },
       connectionId: null,
       beganAt: now,
-      contentHash: null,
+      contentHash: hashOf(each),
     })),
     now,
     random,

@@ -1,15 +1,9 @@
 /**
  * The turns of deliveries that are being sent: the intent, written before the first byte leaves, and what became of it.
  * Both write only where the fence still matches, so a worker that was away for too long changes nothing.
- *
- * `state || ''` keeps the planner from looking for a few rows by the index of all that wait: they are found by their key.
  */
-<<<<<<< HEAD
 import { forgetLinks } from "../access/links.ts"
-import { json, type OrgSql } from "../base/db.ts"
-=======
 import { json, type OrgSql, sql } from "../base/db.ts"
->>>>>>> claims
 import { type Lane as ReadyLane, makeReady } from "../base/ready.ts"
 import type { Channel } from "../base/words.ts"
 import type { Outcome } from "../channels/channel.ts"
@@ -39,7 +33,7 @@ export const laneOf = ({ channel, priority }: { channel: Channel; priority: Clai
  * Is it in one of these states? Said so that rows are found by their ids: the index by state would lead past every row that
  * was in it and can't be removed yet (settling 250 took 73 ms rather than 18 after 200,000 sent under an old snapshot).
  */
-const isIn = (...states: readonly State[]) =>
+export const isIn = (...states: readonly State[]) =>
   sql`(d.state || '') in (${sql.join(states.map((state) => sql.lit(state)))})`
 
 /**
@@ -59,11 +53,7 @@ export async function intend(
        set state = 'sending', tries = tries + 1, sending_at = ${now}, connection_id = ${connectionId},
            claim_until = clock_timestamp() + ${leaseSeconds} * interval '1 second'
       from jsonb_to_recordset(${json(deliveries.map(({ id, attempt }) => ({ id, attempt })))}) as f(id uuid, attempt int)
-<<<<<<< HEAD
-     where d.org_id = ${tx.orgId} and d.id = f.id and d.attempt = f.attempt and d.state || '' = 'queued'
-=======
      where d.org_id = ${tx.orgId} and d.id = f.id and d.attempt = f.attempt and ${isIn("queued")}
->>>>>>> claims
        and d.id between ${bounds.from} and ${bounds.to}
     returning d.id`
   return new Set(rows.map(({ id }) => id))
@@ -84,13 +74,8 @@ export async function takeBack(tx: OrgSql, deliveries: readonly Claimed[]): Prom
            tries = tries - case when state = 'queued' then 0 else 1 end,
            due_at = case when state = 'queued' then due_at else least(due_at, sending_at) end
       from jsonb_to_recordset(${json(deliveries.map(({ id, attempt }) => ({ id, attempt })))}) as f(id uuid, attempt int)
-<<<<<<< HEAD
-     where d.org_id = ${tx.orgId} and d.id = f.id and d.attempt = f.attempt and d.state || '' in ('queued', 'sending', 'ambiguous')
+     where d.org_id = ${tx.orgId} and d.id = f.id and d.attempt = f.attempt and ${isIn("queued", "sending", "ambiguous")}
        and d.id between ${bounds.from} and ${bounds.to}`
-=======
-     where d.org_id = ${tx.orgId} and d.id = f.id and d.attempt = f.attempt and ${isIn("sending", "ambiguous")}
-       and d.sending_at = ${at} and d.connection_id = ${connectionId} and d.id between ${bounds.from} and ${bounds.to}`
->>>>>>> claims
 }
 
 /** Holds on to what was taken and to what is being sent, however long the provider takes. */
@@ -100,11 +85,7 @@ export async function renew(tx: OrgSql, deliveries: readonly Claimed[]): Promise
   await tx`
     update deliveries d set claim_until = clock_timestamp() + ${leaseSeconds} * interval '1 second'
       from jsonb_to_recordset(${json(deliveries.map(({ id, attempt }) => ({ id, attempt })))}) as f(id uuid, attempt int)
-<<<<<<< HEAD
-     where d.org_id = ${tx.orgId} and d.id = f.id and d.attempt = f.attempt and d.state || '' in ('queued', 'sending')
-=======
      where d.org_id = ${tx.orgId} and d.id = f.id and d.attempt = f.attempt and ${isIn("queued", "sending")}
->>>>>>> claims
        and d.id between ${bounds.from} and ${bounds.to}`
 }
 
@@ -175,7 +156,6 @@ export async function settle(
     }
   })
   const bounds = boundsOf(rows)
-<<<<<<< HEAD
   const [written, isHeard] = await Promise.all([
     tx<{ id: string }>`
       update deliveries d
@@ -184,23 +164,11 @@ export async function settle(
              settled_at = case when s.state in ('sent', 'failed') then ${now}::timestamptz end
         from jsonb_to_recordset(${json(rows)}) as s(
                id uuid, attempt int, state text, reason text, words text, due_at timestamptz, used int, content_hash text)
-       where d.org_id = ${tx.orgId} and d.id = s.id and d.attempt = s.attempt and d.state || '' in ('sending', 'ambiguous')
+       where d.org_id = ${tx.orgId} and d.id = s.id and d.attempt = s.attempt and ${isIn("sending", "ambiguous")}
          and d.id between ${bounds.from} and ${bounds.to}
       returning d.id`,
     isListenedTo(tx),
   ])
-=======
-  const written = await tx<{ id: string }>`
-    update deliveries d
-       set state = s.state, reason = s.reason, detail = nullif(s.words, ''), due_at = s.due_at, claim_until = null,
-           tries = d.tries - s.used, content_hash = coalesce(s.content_hash, d.content_hash),
-           settled_at = case when s.state in ('sent', 'failed') then ${now}::timestamptz end
-      from jsonb_to_recordset(${json(rows)}) as s(
-             id uuid, attempt int, state text, reason text, words text, due_at timestamptz, used int, content_hash text)
-     where d.org_id = ${tx.orgId} and d.id = s.id and d.attempt = s.attempt and ${isIn("sending", "ambiguous")}
-       and d.id between ${bounds.from} and ${bounds.to}
-    returning d.id`
->>>>>>> claims
   const ids = new Set(written.map(({ id }) => id))
   // Of what was sent the delivery itself says all there is to say; as long as nothing is said of it later (see receipts.ts).
   const attempts = rows.filter(({ id, state }) => state !== "sent" && ids.has(id))

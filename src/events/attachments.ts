@@ -1,6 +1,6 @@
 /**
  * What an event says of its attachments, beside the variables of its type: files that its e-mails carry, by reference.
- * They stand in the data and not among the attributes, which are simple values only (docs/decisions/0008).
+ * They stand in the data and not among the attributes, which are simple values only (docs/decisions/0010).
  */
 import { isIP } from "node:net"
 import { didYouMean } from "../base/config.ts"

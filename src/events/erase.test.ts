@@ -87,6 +87,7 @@ test("I23 after erasing, nothing in the database names the person or says an add
     items: expect.arrayContaining([expect.objectContaining({ address })]),
   })
   await ok("POST /v1/connections", connection)
+  await act(({ tx }) => tx`update connections set open_reason = ${`554 <${address}>: no`} where org_id = ${orgId}`)
   // Somebody with the same address is left out because of them.
   const twin = await customer("K-2", [address], { name: "Zofia" })
   await tell(event("account.welcome", "class/Small business"))
