@@ -62,7 +62,7 @@ test("what another process put back behind all that waits is found within a minu
   expect(await claimed(50)).toEqual([])
   expect(await next(55)).toBe(null)
   expect(await claimed(60)).toHaveLength(1)
-  expect(await next(60)).toEqual(at(-600))
+  expect(await next(60), "when the claim runs out").toEqual(at(70))
 })
 
 test("what this process takes back is found at once", async () => {
