@@ -2,6 +2,7 @@
  * What a delivery says: its words, its event's data and who it is about, rendered by the one function that previews use
  * as well. Loaded set-wise; published words never change, so they are kept by version.
  */
+import { setImmediate as immediate } from "node:timers/promises"
 import type { OrgSql } from "../base/db.ts"
 import {
   type Compiled,
@@ -34,6 +35,8 @@ export type Prepared = {
 const versions = new Map<string, Compiled>()
 const layouts = new Map<string, CompiledLayout>()
 const mostKept = 5000
+/** Messages rendered before others have a turn: a few milliseconds. */
+const renderedAtOnce = 20
 
 function keep<Value>(map: Map<string, Value>, key: string, value: Value): void {
   if (map.size >= mostKept) map.delete(map.keys().next().value as string)
@@ -55,7 +58,7 @@ export async function prepare(
   const optional = unsubscribeUrl === null ? new Set<string>() : await loadOptional(tx, deliveries)
   const trials = await loadTrials(tx, deliveries)
   const ofOrg = (rest: string) => `${tx.orgId} ${rest}`
-  return deliveries.map((delivery): Prepared => {
+  const one = (delivery: Claimed): Prepared => {
     const event = events.get(delivery.eventId)
     const words = versions.get(ofOrg(`${delivery.messageId} ${delivery.messageVersion}`))
     const customer = delivery.customerId === null ? undefined : customers.get(delivery.customerId)
@@ -85,7 +88,14 @@ export async function prepare(
       if (!(error instanceof Unrenderable)) throw error
       return { ...base, content: null, fault: error.message }
     }
-  })
+  }
+  const prepared: Prepared[] = []
+  for (const delivery of deliveries) {
+    prepared.push(one(delivery))
+    // A claim takes 60 ms to render: whatever else this process does goes on in between.
+    if (prepared.length % renderedAtOnce === 0) await immediate()
+  }
+  return prepared
 }
 
 type Sender = { fromName: string | null; fromEmail: string | null; replyTo: string | null }
