@@ -43,7 +43,6 @@ export type Prepared = Omit<Loaded, "words"> & { content: Rendered | null; fault
 const versions = new Map<string, Compiled>()
 const layouts = new Map<string, CompiledLayout>()
 const mostKept = 5000
-
 function keep<Value>(map: Map<string, Value>, key: string, value: Value): void {
   if (map.size >= mostKept) map.delete(map.keys().next().value as string)
   map.set(key, value)

@@ -3,7 +3,7 @@
  * down what has come back and commits the intents of as many as there are free slots; while it is written, more comes
  * back, and the next ones are claimed. So a crash leaves at most as many `ambiguous` as there are slots.
  */
-import { setTimeout as delay } from "node:timers/promises"
+import { setImmediate as immediate, setTimeout as delay } from "node:timers/promises"
 import type { Clock } from "../base/clock.ts"
 import { type Db, isUnavailable, json, type OrgSql } from "../base/db.ts"
 import { makeReady } from "../base/ready.ts"
@@ -27,6 +27,8 @@ const lookMs = 1000
 /** How long a turn may render, and how long the outbox may within its transaction; what is left over waits for the next. */
 const renderMs = 250
 const capturedMs = 1500
+/** Whatever else this process does goes on in between. */
+const renderedAtOnce = 20
 /** How soon a first failure is tried again. */
 const soonMs = 50
 /** A mistake of ours is tried this often before the lane is left; a database that is away is waited for. */
@@ -265,8 +267,10 @@ export async function capture(
   const loaded = await load(tx, claimed, unsubscribeUrl)
   const until = performance.now() + capturedMs
   const prepared: Prepared[] = []
-  while (loaded.length && (prepared.length === 0 || performance.now() < until))
+  while (loaded.length && (prepared.length === 0 || performance.now() < until)) {
     prepared.push(prepare(loaded.shift() as Loaded))
+    if (prepared.length % renderedAtOnce === 0) await immediate()
+  }
   await takeBack(
     tx,
     loaded.map(({ delivery }) => delivery),

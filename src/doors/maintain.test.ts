@@ -126,6 +126,24 @@ test("records that wait unannounced are found by the sweep", async () => {
   expect(await announced()).toBe(1)
 })
 
+test("one organisation that can't be swept keeps no other from it", async () => {
+  const [first, second] = [await world.organisation(), await world.organisation()]
+  await admin.query("delete from ready where lane = 'audit'")
+  const holder = new pg.Client({ connectionString: world.adminUrl })
+  await holder.connect()
+  for (const { orgId } of [first, second]) {
+    // Somebody is just writing what the sweep wants to write, and takes too long.
+    await holder.query("begin")
+    await holder.query("insert into ready (org_id, lane, due_at) values ($1, 'audit', now())", [orgId])
+    await expect(sweep(world.db, now)).rejects.toThrow(/statement timeout/)
+    await holder.query("rollback")
+    const other = orgId === first.orgId ? second.orgId : first.orgId
+    const { rowCount } = await admin.query("delete from ready where org_id = $1 and lane = 'audit'", [other])
+    expect(rowCount).toBe(1)
+  }
+  await holder.end()
+})
+
 test("a worker maintains by itself", async () => {
   const { left } = await furnished()
   await admin.query("delete from ready where lane = 'maintain'")

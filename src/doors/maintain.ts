@@ -2,7 +2,7 @@
 import { removeExpired } from "../access/expired.ts"
 import { everyOrganisation } from "../access/organisations.ts"
 import { sweepUnsealed } from "../audit/audit.ts"
-import type { Db, OrgSql } from "../base/db.ts"
+import { type Db, isUnavailable, type OrgSql } from "../base/db.ts"
 import { readMigrations } from "../base/migrate.ts"
 import { analyseChanged, ensurePartitions } from "../base/partitions.ts"
 import { forgetAttachments } from "../channels/email/attachments.ts"
@@ -49,15 +49,25 @@ export async function maintain(db: Db, now: Temporal.Instant): Promise<Maintaine
   return { partitions, removed, analysed }
 }
 
-/** Says so where an organisation has work that nobody announced. */
+/**
+ * Says so where an organisation has work that nobody announced.
+ * @throws what failed first, when all were looked at: one that takes too long hides no other
+ */
 export async function sweep(db: Db, now: Temporal.Instant): Promise<void> {
+  let failure: unknown = null
   for (const orgId of await everyOrganisation(db))
-    await db.org(orgId, async (tx) => {
-      await sweepUnsealed(tx, now)
-      await sweepLanes(tx, now)
-      await sweepLinks(tx, now)
-      await sweepNotices(tx, now)
-    })
+    try {
+      await db.org(orgId, async (tx) => {
+        await sweepUnsealed(tx, now)
+        await sweepLanes(tx, now)
+        await sweepLinks(tx, now)
+        await sweepNotices(tx, now)
+      })
+    } catch (error) {
+      if (isUnavailable(error)) throw error
+      failure ??= error
+    }
+  if (failure !== null) throw failure
 }
 
 /**
