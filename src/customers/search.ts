@@ -177,7 +177,7 @@ const usual = { few: 3_000, read: 60_000 }
 /**
  * The kept customers who have all the words, in the order of their names, some ids at a time, for as long as the caller
  * wants more. The rarest word leads: all terms that begin with it are passed through. Where so many have each of the words
- * that this would take long, the names are read in order, since some who have them are never far.
+ * that this takes long, the names are read in order for as long as one in fifty of those who seem to have them does.
  * @param limits given by tests
  */
 export async function* inOrder(
@@ -205,19 +205,19 @@ export async function* inOrder(
   let lead = words.length ? await rarest(tx, words, limits.few) : null
   if (lead?.found === 0) return
   if (lead?.found === limits.few) lead = await rarest(tx, words, limits.read)
-  const isRare = lead !== null && lead.found < limits.read
-  const others = words.filter((word) => word !== lead?.word)
-  // Of those who only seem to have the words there are more or fewer.
   const wanted = paging.limit + 1
-  const asked = isRare ? others : words
-  for (let size = asked.length ? 4 * wanted : wanted; ; size *= isRare ? 8 : 1) {
-    const { ids, isEnd } = await look(
-      size,
-      (page) => (isRare ? byTerm(tx, lead?.word ?? "", others, kept, page) : byName(tx, words, kept, page)),
-      asked,
-    )
+  let isLed = lead !== null && lead.found < limits.read
+  // Among those who seem to have the words some don't.
+  let size = words.length > (isLed ? 1 : 0) ? 4 * wanted : wanted
+  const others = words.filter((word) => word !== lead?.word)
+  for (;;) {
+    const { ids, isEnd } = isLed
+      ? await look(size, (page) => byTerm(tx, lead?.word ?? "", others, kept, page), others)
+      : await look(size, (page) => byName(tx, words, kept, page), words)
     yield ids
     if (isEnd) return
+    if (isLed) size *= 8
+    else isLed = ids.length * 50 < size
   }
 }
 
