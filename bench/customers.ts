@@ -229,10 +229,10 @@ for (const [kind, query] of Object.entries(kinds)) {
     times.push(performance.now() - asked)
     processor.push(onProcessor() - before - (asked - started))
   }
-  const at = (values: number[], share: number) =>
-    values
-      .toSorted((one, other) => one - other)
-      [Math.min(values.length - 1, Math.floor(values.length * share))]?.toFixed(1)
+  const at = (values: number[], share: number) => {
+    const sorted = values.toSorted((one, other) => one - other)
+    return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]?.toFixed(1)
+  }
   console.log(`| ${kind} | ${at(times, 0.5)} | ${at(times, 0.99)} | ${at(times, 1)} | ${at(processor, 0.99)} |`)
 }
 
