@@ -129,7 +129,7 @@ export async function insertCustomers(
   )
   await writeTerms(
     tx,
-    present.map(({ id, fields, points }) => ({ id, ...fields, points, isActive: true, isNew: true })),
+    present.map(({ id, fields, points }) => ({ id, ...fields, points, isNew: true })),
   )
   const sizes = new SizeChanges()
   for (const { fields } of present) sizes.add(fields.classId, 1)
@@ -208,7 +208,6 @@ export async function updateCustomers(tx: OrgSql, now: Temporal.Instant, changes
       id: before.id,
       ...after,
       points: points.after,
-      isActive: before.state === "active",
       isNew: false,
     })),
   )

@@ -201,5 +201,5 @@ test("frequent words and rare ones are looked up in three ways that find the sam
     }),
     { numRuns: 150 },
   )
-  expect(found).toBeGreaterThan(500)
+  expect(found).toBeGreaterThan(100)
 })

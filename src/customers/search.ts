@@ -4,7 +4,7 @@
  * search costs what its rarest word costs, whatever else is asked for.
  */
 import type { RawBuilder } from "kysely"
-import { type OrgSql, sql } from "../base/db.ts"
+import { json, type OrgSql, sql } from "../base/db.ts"
 import { keyset, type Paging } from "../base/page.ts"
 import { digitsOf } from "../base/phone.ts"
 import { comparable } from "../base/text.ts"
@@ -77,6 +77,9 @@ function alike(one: string, other: string): number {
 
 /** A class or an area in four bytes: it tells nearly all others apart, and the customer itself is asked in the end. */
 const tagOf = (id: string): number => Number.parseInt(id.slice(-8), 16) | 0
+
+/** The same in a statement. */
+const tagIn = (id: RawBuilder<unknown>) => sql`('x' || right(${id}::text, 8))::bit(32)::int`
 
 /** The range of all texts that begin with the word: in collation C nothing sorts after U+10FFFF. */
 export const begins = (word: string): RawBuilder<unknown> => sql`t.term >= ${word} and t.term < ${`${word}\u{10ffff}`}`
@@ -177,7 +180,7 @@ const usual = { few: 3_000, read: 60_000 }
 /**
  * The kept customers who have all the words, in the order of their names, some ids at a time, for as long as the caller
  * wants more. The rarest word leads: all terms that begin with it are passed through. Where so many have each of the words
- * that this would take long, the names are read in order, since some who have them are never far.
+ * that this takes long, the names are read in order for as long as one in fifty of those who seem to have them does.
  * @param limits given by tests
  */
 export async function* inOrder(
@@ -205,58 +208,47 @@ export async function* inOrder(
   let lead = words.length ? await rarest(tx, words, limits.few) : null
   if (lead?.found === 0) return
   if (lead?.found === limits.few) lead = await rarest(tx, words, limits.read)
-  const isRare = lead !== null && lead.found < limits.read
-  const others = words.filter((word) => word !== lead?.word)
-  // Of those who only seem to have the words there are more or fewer.
   const wanted = paging.limit + 1
-  const asked = isRare ? others : words
-  for (let size = asked.length ? 4 * wanted : wanted; ; size *= isRare ? 8 : 1) {
-    const { ids, isEnd } = await look(
-      size,
-      (page) => (isRare ? byTerm(tx, lead?.word ?? "", others, kept, page) : byName(tx, words, kept, page)),
-      asked,
-    )
+  let isLed = lead !== null && lead.found < limits.read
+  // Among those who seem to have the words some don't.
+  let size = words.length > (isLed ? 1 : 0) ? 4 * wanted : wanted
+  const others = words.filter((word) => word !== lead?.word)
+  for (;;) {
+    const { ids, isEnd } = isLed
+      ? await look(size, (page) => byTerm(tx, lead?.word ?? "", others, kept, page), others)
+      : await look(size, (page) => byName(tx, words, kept, page), words)
     yield ids
     if (isEnd) return
+    if (isLed) size *= 8
+    else isLed = ids.length * 50 < size
   }
 }
 
 type Placed = { classId: string; areaId: string; sendEmail: boolean; sendSms: boolean }
 
-const rowsAtOnce = 5_000
-
-/** Replaces what some customers are found by. */
+/** Replaces what some customers are found by, who are written already. */
 export async function writeTerms(
   tx: OrgSql,
-  customers: readonly (Placed & {
-    id: string
-    name: string
-    externalId: string
-    points: readonly Point[]
-    isActive: boolean
-    isNew: boolean
-  })[],
+  customers: readonly { id: string; name: string; externalId: string; points: readonly Point[]; isNew: boolean }[],
 ): Promise<void> {
   const known = customers.filter(({ isNew }) => !isNew).map(({ id }) => id)
   if (known.length)
     await tx`delete from customer_terms where org_id = ${tx.orgId} and customer_id = any (${known}::uuid[])`
-  const rows = customers.flatMap((customer) => {
-    const terms = termsOf(customer, customer.points)
-    const [nameKey, marks] = [nameKeyOf(customer.name), marksOf(terms)]
-    const [classTag, areaTag] = [tagOf(customer.classId), tagOf(customer.areaId)]
-    return terms.map(
-      (
-        term,
-        place,
-      ) => sql`(${tx.orgId}, ${customer.id}, ${term}, ${place ? alike(term, terms[place - 1] as string) : 0},
-        ${nameKey}, ${marks}, ${classTag}, ${areaTag}, ${customer.sendEmail}, ${customer.sendSms}, ${customer.isActive})`,
-    )
-  })
-  for (let from = 0; from < rows.length; from += rowsAtOnce)
-    await tx`
-      insert into customer_terms (org_id, customer_id, term, shared, name_key, marks, class_tag, area_tag, send_email, send_sms,
-                                  is_active)
-      values ${sql.join(rows.slice(from, from + rowsAtOnce))} on conflict do nothing`
+  const rows = customers.flatMap(({ id, ...customer }) =>
+    termsOf(customer, customer.points).map((term, place, terms) => ({
+      id,
+      term,
+      shared: place ? alike(term, terms[place - 1] as string) : 0,
+    })),
+  )
+  await tx`
+    insert into customer_terms (org_id, customer_id, term, shared, name_key, marks, class_tag, area_tag, send_email, send_sms,
+                                is_active)
+    select c.org_id, c.id, t.term, t.shared, c.name_key, c.marks, ${tagIn(sql`c.class_id`)}, ${tagIn(sql`c.area_id`)},
+           c.send_email, c.send_sms, c.state = 'active'
+      from jsonb_to_recordset(${json(rows)}) as t (id uuid, term text, shared smallint)
+      join customers c on c.org_id = ${tx.orgId} and c.id = t.id
+    on conflict do nothing`
 }
 
 /** Notes at the terms of some customers where these are now, all alike. */
