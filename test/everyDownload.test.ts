@@ -99,7 +99,7 @@ async function wait(): Promise<void> {
        where org_id = ${orgId} and claim_until is not null`
     await tx`delete from connection_slots where org_id = ${orgId}`
   })
-  for (const seconds of [20, 100]) {
+  for (const seconds of [20, 100, 180]) {
     world.install.clock = () => realClock().add({ seconds })
     await settle()
     const open = await act(
