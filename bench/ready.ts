@@ -5,8 +5,7 @@
  *     npm run bench -- ready
  */
 import { type Lane, readyNow } from "../src/base/ready.ts"
-import { deliveryLanes } from "../src/deliveries/claim.ts"
-import { nameOf } from "../src/deliveries/lanes.ts"
+import { deliveryLanes, nameOf } from "../src/deliveries/claim.ts"
 import { openStage } from "./line/stage.ts"
 
 const organisations = 10_000

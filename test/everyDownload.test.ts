@@ -2,14 +2,11 @@
 import { randomUUID } from "node:crypto"
 import PostalMime from "postal-mime"
 import { afterAll, expect, test } from "vitest"
-import { systemTimer } from "../src/base/clock.ts"
-import { isUnavailable } from "../src/base/db.ts"
 import { readAllowed } from "../src/base/networks.ts"
 import { openOutbound } from "../src/base/outbound.ts"
-import { openCarriers } from "../src/deliveries/carriers.ts"
-import { openTurns } from "../src/doors/turns.ts"
 import { acceptanceOf, type NewEvent } from "../src/events/accept.ts"
 import { makeTelco, makeWorker } from "./line.ts"
+import { endLeases, insist, live } from "./lives.ts"
 import { makeHttp } from "./world/http.ts"
 import { mortal, type Mortal } from "./world/mortal.ts"
 import { makeSmtp } from "./world/smtp.ts"
@@ -54,51 +51,20 @@ const happened = (): NewEvent => ({
 })
 
 /** Accepts and works as one process, until all is done or it died: also before it asks for a file, and before it has one. */
-async function live({ db, outbound: mail, died, step }: Mortal, told: NewEvent): Promise<void> {
-  const stopping = new AbortController()
+async function acceptAndWork(process: Mortal, told: NewEvent): Promise<void> {
   const request: typeof outbound.request = async (...asked) => {
-    await step()
+    await process.step()
     const answer = await outbound.request(...asked)
-    await step()
+    await process.step()
     return answer
   }
-  const install = { ...world.install, db, outbound: { ...outbound, request } }
-  const carriers = openCarriers(install, { outbound: mail, timer: systemTimer })
-  const turns = openTurns(install, carriers, stopping.signal)
-  const work = async () => {
-    for (;;) {
-      try {
-        await acceptanceOf(db).accept(orgId, [told], realClock())
-        break
-      } catch (error) {
-        if (!isUnavailable(error)) throw error
-      }
-    }
-    for (let idle = 0; idle < 2; ) {
-      await turns.quiet()
-      idle = (await turns.pass().catch((error: unknown) => isUnavailable(error) || Promise.reject(error)))
-        ? 0
-        : idle + 1
-    }
-    await carriers.close()
-  }
-  await Promise.race([work(), died])
-  stopping.abort()
-  smtp.dropAll()
-  await smtp.quiet()
+  const install = { ...world.install, outbound: { ...outbound, request } }
+  await live(process, install, smtp, ({ db }) => insist(db, orgId, [told], realClock()))
 }
 
 /** As if the leases of whoever died had run out, and some minutes gone by. */
 async function wait(): Promise<void> {
-  await act(async ({ tx }) => {
-    await tx`
-      update fetches set claim_until = clock_timestamp() - interval '1 second'
-       where org_id = ${orgId} and claim_until is not null`
-    await tx`
-      update deliveries set claim_until = clock_timestamp() - interval '1 second'
-       where org_id = ${orgId} and claim_until is not null`
-    await tx`delete from connection_slots where org_id = ${orgId}`
-  })
+  await act(({ tx }) => endLeases(tx))
   for (const seconds of [20, 100, 180]) {
     world.install.clock = () => realClock().add({ seconds })
     await settle()
@@ -119,7 +85,7 @@ test.each(["death", "cut"] as const)(
       const told = happened()
       for (const journal of [smtp.journal, http.journal]) journal.splice(0)
       const process = mortal(world.db, smtp.outbound, last, kind)
-      await live(process, told)
+      await acceptAndWork(process, told)
       if (process.steps() < last) break
       steps = last
       if (kind === "death") await acceptanceOf(world.db).accept(orgId, [told], realClock()) // its answer never came

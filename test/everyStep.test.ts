@@ -1,12 +1,9 @@
 /** The line stopped at every step it takes, one after the other: what was promised holds whichever it was. */
 import { randomUUID } from "node:crypto"
 import { afterAll, expect, test } from "vitest"
-import { systemTimer } from "../src/base/clock.ts"
-import { isUnavailable } from "../src/base/db.ts"
-import { openCarriers } from "../src/deliveries/carriers.ts"
-import { openTurns } from "../src/doors/turns.ts"
 import { acceptanceOf, type NewEvent } from "../src/events/accept.ts"
 import { makeTelco, makeWorker } from "./line.ts"
+import { endLeases, insist, live } from "./lives.ts"
 import { makeWorld } from "./world.ts"
 import { makeSmtp } from "./world/smtp.ts"
 import { mortal, type Mortal } from "./world/mortal.ts"
@@ -59,45 +56,15 @@ const happened = (): NewEvent[] =>
 const expected = 2 + 3
 
 /** Accepts and works as one process, until all is done or it died. */
-async function live(process: Mortal, events: readonly NewEvent[]): Promise<void> {
-  const { db, outbound, died } = process
-  const stopping = new AbortController()
-  const install = { ...world.install, db }
-  const carriers = openCarriers(install, { outbound, timer: systemTimer })
-  const turns = openTurns(install, carriers, stopping.signal)
+async function acceptAndWork(process: Mortal, events: readonly NewEvent[]): Promise<void> {
   told = () => process.step()
-  const work = async () => {
-    for (;;) {
-      try {
-        await acceptanceOf(db).accept(orgId, events, realClock())
-        break
-      } catch (error) {
-        if (!isUnavailable(error)) throw error
-      }
-    }
-    for (let idle = 0; idle < 2; ) {
-      await turns.quiet()
-      idle = (await turns.pass().catch((error: unknown) => isUnavailable(error) || Promise.reject(error)))
-        ? 0
-        : idle + 1
-    }
-    await carriers.close()
-  }
-  await Promise.race([work(), died])
+  await live(process, world.install, smtp, ({ db }) => insist(db, orgId, events, realClock()))
   told = null
-  stopping.abort()
-  smtp.dropAll() // its sockets end with it
-  await smtp.quiet()
 }
 
 /** As if the leases of whoever died had run out, and a minute gone by. */
 async function wait(): Promise<void> {
-  await act(async ({ tx }) => {
-    await tx`
-      update deliveries set claim_until = clock_timestamp() - interval '1 second'
-       where org_id = ${orgId} and claim_until is not null`
-    await tx`delete from connection_slots where org_id = ${orgId}`
-  })
+  await act(({ tx }) => endLeases(tx))
   // Whoever died may hold a row for a moment longer: then it is swept by the next look.
   for (const seconds of [20, 100, 180]) {
     world.install.clock = () => realClock().add({ seconds })
@@ -126,7 +93,7 @@ async function everyStep(kind: "death" | "cut", then: (events: readonly NewEvent
   for (let last = 1; ; last++) {
     const events = happened()
     const process = mortal(world.db, smtp.outbound, last, kind)
-    await live(process, events)
+    await acceptAndWork(process, events)
     if (process.steps() < last) return last - 1
     await then(events)
     smtp.journal.splice(0)

@@ -5,10 +5,8 @@ import { announce } from "../src/access/links.ts"
 import { createKey } from "../src/access/keys.ts"
 import { installCall } from "../src/access/organisations.ts"
 import { platformScopes } from "../src/access/permissions.ts"
-import { systemTimer } from "../src/base/clock.ts"
-import { openCarriers } from "../src/deliveries/carriers.ts"
-import { openTurns } from "../src/doors/turns.ts"
 import { makeWorker } from "./line.ts"
+import { endLeases, live } from "./lives.ts"
 import { addMember } from "./people.ts"
 import { makeWorld } from "./world.ts"
 import { type Mortal, mortal } from "./world/mortal.ts"
@@ -35,33 +33,15 @@ const made = await world.anonymous(
 expect(made.status, made.text).toBe(201)
 
 /** Asks for a reset and works as one process, until all is done or it died. */
-async function live(process: Mortal, email: string): Promise<void> {
-  const stopping = new AbortController()
-  const mortals = { ...install, db: process.db }
-  const carriers = openCarriers(mortals, { outbound: process.outbound, timer: systemTimer })
-  const turns = openTurns(mortals, carriers, stopping.signal)
+async function askAndWork(process: Mortal, email: string): Promise<void> {
   told = () => process.step()
-  const work = async () => {
-    await resetPassword(mortals, email, realClock(), 1, announce)
-    do await turns.quiet()
-    while (await turns.pass())
-    await carriers.close()
-  }
-  await Promise.race([work(), process.died])
+  await live(process, install, smtp, (own) => resetPassword(own, email, realClock(), 1, announce))
   told = null
-  stopping.abort()
-  smtp.dropAll() // its sockets end with it
-  await smtp.quiet()
 }
 
 /** As if the leases of whoever died had run out, and a minute gone by. */
 async function wait(): Promise<void> {
-  await db.org(orgId, async (tx) => {
-    await tx`
-      update deliveries set claim_until = clock_timestamp() - interval '1 second'
-       where org_id = ${orgId} and claim_until is not null`
-  })
-  await db.org(install.platformId, (tx) => tx`delete from connection_slots where org_id = ${tx.orgId}`)
+  for (const each of [orgId, install.platformId]) await db.org(each, endLeases)
   for (const seconds of [0, 20, 100]) {
     install.clock = () => realClock().add({ seconds })
     await settle()
@@ -74,7 +54,7 @@ test("AL-D11 I1 I7 a process that dies at any step loses no letter and doubles n
   for (let last = 1; ; last++) {
     const { email } = await addMember(world, orgId, { role: "employee" })
     const process = mortal(db, smtp.outbound, last, "death")
-    await live(process, email)
+    await askAndWork(process, email)
     if (process.steps() < last) break
     await wait()
     const rows = await db.org(

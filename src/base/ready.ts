@@ -113,8 +113,7 @@ export async function putLaneOff(tx: OrgSql, lane: Lane, until: Temporal.Instant
 
 /**
  * The organisations that have work in these lanes: lane by lane as they are named, in each those that waited longest
- * first. None of an organisation that is suspended, little of one that
- * is paused, and none at all while the install is (see base/instance.ts).
+ * first. None of an organisation that is suspended, little of one that is paused, and none at all while the install is (see base/instance.ts).
  * @param most of one lane
  */
 export const readyNow = async (

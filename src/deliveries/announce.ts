@@ -21,10 +21,17 @@ export async function isListenedTo(tx: OrgSql): Promise<boolean> {
   return listening.length > 0
 }
 
-/** Announces how these deliveries stand now; one cheap query where nobody listens. */
-export async function announceDeliveries(tx: OrgSql, ids: readonly string[], now: Temporal.Instant): Promise<void> {
-  if (ids.length === 0) return
-  if (!(await isListenedTo(tx))) return
+/**
+ * Announces how these deliveries stand now; one cheap query where nobody listens.
+ * @param isHeard whether anybody listens, where the caller has asked already
+ */
+export async function announceDeliveries(
+  tx: OrgSql,
+  ids: readonly string[],
+  now: Temporal.Instant,
+  isHeard?: boolean,
+): Promise<void> {
+  if (ids.length === 0 || !(isHeard ?? (await isListenedTo(tx)))) return
   const { from, to } = boundsOf(ids.map((id) => ({ id })))
   const rows = await tx<DeliveryData & { state: State }>`
     select d.id, d.event_id, t.key as type, d.customer_id, d.audience, d.channel, d.state, d.reason

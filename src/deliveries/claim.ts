@@ -4,6 +4,7 @@
  */
 import { json, type OrgSql, sql } from "../base/db.ts"
 import { firstId, openMarks } from "../base/marks.ts"
+import type { Lane as ReadyLane } from "../base/ready.ts"
 import type { Channel } from "../base/words.ts"
 import { priorities } from "../catalogue/definition.ts"
 import { announceDeliveries } from "./announce.ts"
@@ -26,6 +27,9 @@ export const deliveryLanes: readonly Lane[] = [
     (["email", "sms", "push"] as const).map((channel) => ({ channel, priority })),
   ),
 ]
+
+/** The lane's name among those that are ready. */
+export const nameOf = ({ channel, priority }: Lane) => `${channel} ${priority}` as ReadyLane
 
 /** A delivery that was taken: `attempt` is the fence under which it may be written. */
 export type Claimed = {
@@ -51,7 +55,7 @@ export type Claimed = {
 
 /** From when on this process looks for what waits in a lane. */
 const marks = openMarks()
-const markOf = (orgId: string, { channel, priority }: Lane) => `${orgId} ${channel} ${priority}`
+export const markOf = (orgId: string, lane: Lane) => `${orgId} ${nameOf(lane)}`
 
 /** What waits in a lane is due from then on, as far as this process knows. */
 export const waitingFrom = (orgId: string, lane: Lane, now: Temporal.Instant) => marks.peek(markOf(orgId, lane), now)
@@ -162,6 +166,7 @@ export async function claim(tx: OrgSql, lane: Lane, limit: number, now: Temporal
   )
   return { claimed, looked: rows.length }
 }
+
 /** Events whose letter would carry a link that was used, replaced or taken back since, or that a changed sign-in ended. */
 async function readLinkless(tx: OrgSql, rows: readonly Row[]): Promise<Set<string>> {
   const ids = [...new Set(rows.map(({ eventId }) => eventId))]

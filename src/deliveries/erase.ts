@@ -1,6 +1,6 @@
 /** Erasing a person from what was sent to them: that something was sent, when, and what became of it stays. */
 import { json, type OrgSql, sql } from "../base/db.ts"
-import { boundsOf } from "./ids.ts"
+import { boundsOf, eventBounds } from "./ids.ts"
 import { hashedAddress } from "./suppressions.ts"
 
 /**
@@ -23,6 +23,7 @@ export async function forgetDeliveries(tx: OrgSql, customerId: string): Promise<
   if (all.some(({ state }) => state === "sending")) return null
   const ids = all.map(({ id }) => id)
   const { from, to } = boundsOf(all)
+  const ofEvents = eventBounds({ from, to })
   await tx`delete from captured where org_id = ${tx.orgId} and delivery_id = any (${ids})`
   await tx`delete from receipts where org_id = ${tx.orgId} and delivery_id = any (${ids})`
   await tx`
@@ -34,7 +35,7 @@ export async function forgetDeliveries(tx: OrgSql, customerId: string): Promise<
     update deliveries set detail = null
      where org_id = ${tx.orgId} and event_id = any (${[...new Set(own.map(({ eventId }) => eventId))]})
        and reason = 'duplicate_recipient' and detail = any (${[...new Set(own.map(({ recipient }) => recipient))]})
-       and id between ${`${from.slice(0, 13)}-0000-0000-000000000000`} and ${`${to.slice(0, 13)}-ffff-ffff-ffffffffffff`}`
+       and id between ${ofEvents.from} and ${ofEvents.to}`
   await tx`
     update deliveries
        set recipient = case when member_id is null then 'Erased' else recipient end,

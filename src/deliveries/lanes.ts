@@ -1,14 +1,12 @@
 /** The lanes of a worker: what is due in which organisation, and how its lane is left. */
 import { type Db, json, type OrgSql } from "../base/db.ts"
 import { type Lane as ReadyLane, leaveLane, makeReady, putLaneOff, takeLane } from "../base/ready.ts"
-import { deliveryLanes, type Lane, nextDue } from "./claim.ts"
+import { deliveryLanes, type Lane, nameOf, nextDue } from "./claim.ts"
 import type { Prepared } from "./content.ts"
 import { nextReceipt, receiveKept } from "./receipts.ts"
 import { capture } from "./send.ts"
 import { nextSweep, sweep } from "./sweep.ts"
 import type { UnsubscribeUrl } from "./unsubscribe.ts"
-
-export const nameOf = ({ channel, priority }: Lane) => `${channel} ${priority}` as ReadyLane
 
 /**
  * Captures one batch of a lane that has no provider.

@@ -82,7 +82,7 @@ export async function send(
   const flying = new Set<Claimed>()
   let done: Settled[] = []
   let unanswered: Claimed[] = []
-  let looking = false
+  let looking: Promise<void> | null = null
   let more = true
   let tripped: Outcome | null = null
   let isLost = false
@@ -96,7 +96,6 @@ export async function send(
 
   /** Claims the next ones. Where fewer are due than were asked for, it is looked again only after a while. */
   const look = async () => {
-    looking = true
     const claimedAt = clock()
     const limit = Math.min(carrier.batch, claimLimit)
     try {
@@ -111,9 +110,9 @@ export async function send(
       more = looked === limit
       if (!more) void lookAgain()
     } catch (error) {
-      failure = error ?? new Error("claiming failed")
+      failure = error
     }
-    looking = false
+    looking = null
     wake()
   }
   const lookAgain = async () => {
@@ -170,7 +169,7 @@ export async function send(
         waiting = waiting.filter((each) => !stale.includes(each))
         more = true
       }
-      if (!ending && !looking && more && !failure && waiting.length <= free + flying.size) void look()
+      if (!ending && !looking && more && !failure && waiting.length <= free + flying.size) looking = look()
       const prepared = prepareNext(free)
       const given = [...unanswered, ...stale.map(({ delivery }) => delivery)]
       const next = prepared.filter(({ content }) => content !== null)
@@ -222,11 +221,13 @@ export async function send(
         if (ending) return { why: signal.aborted ? "stopped" : "lost" }
         if (!more) return { why: "empty" }
       }
-      const isIdle = done.length === 0 && (waiting.length === 0 ? ending || looking || !more : begun.length === free)
+      const isIdle =
+        done.length === 0 && (waiting.length === 0 ? ending || looking !== null || !more : begun.length === free)
       if (isIdle) await pause(lookMs, ...(flying.size || waiting.length === 0 ? [] : [carrier.freed()]))
     }
   } finally {
     over.abort()
+    await looking
   }
 }
 

@@ -4,12 +4,11 @@
  */
 import { forgetLinks } from "../access/links.ts"
 import { json, type OrgSql, sql } from "../base/db.ts"
-import { type Lane as ReadyLane, makeReady } from "../base/ready.ts"
-import type { Channel } from "../base/words.ts"
+import { makeReady } from "../base/ready.ts"
 import type { Outcome } from "../channels/channel.ts"
 import { announceDeliveries, isListenedTo } from "./announce.ts"
 import { backoff } from "./backoff.ts"
-import { type Claimed, leaseSeconds, lookFromTheBeginning } from "./claim.ts"
+import { type Claimed, leaseSeconds, lookFromTheBeginning, nameOf } from "./claim.ts"
 import { boundsOf } from "./ids.ts"
 import type { State } from "./states.ts"
 import { suppressAddresses } from "./suppressions.ts"
@@ -25,9 +24,6 @@ export const againSeconds = 60
 /** Until when an unclear delivery stays unclear: then it is sent again, or counts as lost, as its policy says. */
 const unclearUntil = ({ ambiguous, channel }: Claimed, now: Temporal.Instant) =>
   ambiguous === "at_least_once" ? now.add({ seconds: againSeconds }) : now.add({ hours: ambiguousHours[channel] })
-
-export const laneOf = ({ channel, priority }: { channel: Channel; priority: Claimed["priority"] }) =>
-  `${channel} ${priority}` as ReadyLane
 
 /**
  * Is it in one of these states? Said so that rows are found by their ids: the index by state would lead past every row that
@@ -191,9 +187,9 @@ export async function settle(
         from jsonb_to_recordset(${json(refs)}) as r(connection_id uuid, ref text, part int, delivery_id uuid)
       on conflict (org_id, connection_id, ref, part) do nothing`
   const again = settled.filter(({ delivery }, index) => ids.has(delivery.id) && rows[index]?.state === "queued")
-  for (const lane of new Set(again.map(({ delivery }) => laneOf(delivery)))) {
+  for (const lane of new Set(again.map(({ delivery }) => nameOf(delivery)))) {
     const dues = again.flatMap(({ delivery }) =>
-      laneOf(delivery) === lane ? rows.filter(({ id }) => id === delivery.id) : [],
+      nameOf(delivery) === lane ? rows.filter(({ id }) => id === delivery.id) : [],
     )
     const first = dues.map(({ due_at }) => due_at).toSorted()[0] as string
     await makeReady(tx, lane, Temporal.Instant.from(first))
@@ -210,6 +206,6 @@ export async function settle(
       priority === "system" && ids.has(id) && ["sent", "failed"].includes(rows[index]?.state ?? "") ? eventId : [],
     ),
   )
-  if (isHeard) await announceDeliveries(tx, [...ids], now)
+  await announceDeliveries(tx, [...ids], now, isHeard)
   return ids
 }

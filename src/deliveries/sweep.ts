@@ -4,15 +4,14 @@ import { openMarks } from "../base/marks.ts"
 import { makeReady } from "../base/ready.ts"
 import type { Channel } from "../base/words.ts"
 import { announceDeliveries } from "./announce.ts"
-import { type Claimed, deliveryLanes, type Lane, leaseSeconds, waitingFrom } from "./claim.ts"
-import { againSeconds, ambiguousHours, laneOf } from "./settle.ts"
+import { type Claimed, deliveryLanes, type Lane, leaseSeconds, markOf, nameOf, waitingFrom } from "./claim.ts"
+import { againSeconds, ambiguousHours } from "./settle.ts"
 
 /** Rows turned in one transaction. */
 const sweepLimit = 1000
 
 /** From when on what is being sent is due, lane by lane. */
 const marks = openMarks()
-const markOf = (orgId: string, { channel, priority }: Lane) => `${orgId} ${channel} ${priority}`
 
 const lanesFrom = (from: (lane: Lane) => object) =>
   sql`jsonb_to_recordset(${json(deliveryLanes.map((lane) => ({ ...lane, ...from(lane) })))}) as l(
@@ -65,7 +64,7 @@ export async function sweep(tx: OrgSql, now: Temporal.Instant): Promise<boolean>
         from jsonb_to_recordset(${json(turned)}) as t(id uuid, attempt int, state text)
       on conflict (org_id, delivery_id, number, state) do nothing`
   const again = over.filter(({ state }) => state === "queued")
-  for (const lane of [...new Set(again.map(laneOf))].toSorted()) await makeReady(tx, lane, now)
+  for (const lane of [...new Set(again.map(nameOf))].toSorted()) await makeReady(tx, lane, now)
   await announceDeliveries(
     tx,
     turned.map(({ id }) => id),

@@ -17,23 +17,32 @@ const lookSeconds = 0.2
 export type Worker = { stop(): Promise<void> }
 
 /**
- * Plans and sends what is due; seals the audit once a second; sweeps once a minute and maintains once an hour, one process for all. A database that is
- * away is waited for; anything else is logged and tried again.
+ * Plans and sends what is due; seals the audit once a second; sweeps once a minute and maintains once an hour, one process
+ * for all. A database that is away is waited for; anything else is logged and tried again.
  */
 export function startWorker(install: Install): Worker {
   const { db, clock, log, platformId, outbound } = install
   const stopping = new AbortController()
   const carriers = openCarriers(install, { outbound, timer: systemTimer })
   const turns = openTurns(install, carriers, stopping.signal)
-  /** @param sooner what it is done for before its time, asked for before each time */
+  /** @param sooner what it is done for before its time: each says when it comes next */
   const every = async (
     seconds: number,
     what: string,
     work: () => Promise<unknown>,
-    sooner: () => Promise<void>[] = () => [],
+    sooner: (() => Promise<void>)[] = [],
   ) => {
+    let called = Promise.withResolvers<void>()
+    // Each is waited for once at a time: one that is raced anew with every look would gather all of them until it comes.
+    const listen = async (next: () => Promise<void>) => {
+      while (!stopping.signal.aborted) {
+        await next()
+        called.resolve()
+      }
+    }
+    for (const next of sooner) void listen(next)
     while (!stopping.signal.aborted) {
-      const called = sooner()
+      called = Promise.withResolvers() // what comes while it works counts for the next time
       const waiting = new AbortController()
       try {
         await work()
@@ -41,7 +50,7 @@ export function startWorker(install: Install): Worker {
         if (!isUnavailable(error)) log.error({ error }, `${what} failed`)
       }
       const signal = AbortSignal.any([stopping.signal, waiting.signal])
-      await Promise.race([delay(seconds * 1000, undefined, { signal }).catch(() => {}), ...called])
+      await Promise.race([delay(seconds * 1000, undefined, { signal }).catch(() => {}), called.promise])
       waiting.abort()
     }
   }
@@ -54,7 +63,7 @@ export function startWorker(install: Install): Worker {
       async () => {
         while (!stopping.signal.aborted && (await turns.pass()));
       },
-      () => [turns.ended(), nextReady(db)],
+      [() => turns.ended(), () => nextReady(db)],
     ),
     every(1, "sealing", () => sealAll(db, clock())),
     every(20, "sweeping", async () => {

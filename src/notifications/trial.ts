@@ -12,7 +12,7 @@ import type { Audience, Channel } from "../base/words.ts"
 import { typeById } from "../catalogue/types.ts"
 import { DeliveryListItem, readDelivery } from "../deliveries/api.ts"
 import { deliveryId } from "../deliveries/ids.ts"
-import { nameOf } from "../deliveries/lanes.ts"
+import { nameOf } from "../deliveries/claim.ts"
 import { unsubscribeUrls } from "../deliveries/unsubscribe.ts"
 import {
   examine,
