@@ -1,0 +1,31 @@
+/** What is opened from a list: it has an address of its own, and closing it leads back to the list as it was. */
+import { Drawer } from "@mantine/core"
+import { useNavigate } from "@tanstack/react-router"
+import { type ReactNode, useEffect } from "react"
+import { useWords } from "../app/words.tsx"
+
+export function DetailDrawer({ title, list, children }: { title: string; list: string; children: ReactNode }) {
+  const t = useWords()
+  const close = useCloseTo(list)
+  useEffect(() => {
+    document.title = `${title} · Tidings`
+  }, [title])
+  return (
+    <Drawer
+      opened
+      onClose={close}
+      title={title}
+      size={620}
+      closeButtonProps={{ "aria-label": t("close") }}
+      className="detail-drawer"
+    >
+      {children}
+    </Drawer>
+  )
+}
+
+/** Back to the list, with its filters. */
+export function useCloseTo(list: string): () => void {
+  const navigate = useNavigate()
+  return () => void navigate({ to: list, search: true } as never)
+}

@@ -1,0 +1,71 @@
+/** A message as its reader gets it. Its HTML is shown in a frame where nothing runs and nothing is loaded from elsewhere. */
+import { SegmentedControl, Text } from "@mantine/core"
+import { useMemo, useState } from "react"
+import { useWords } from "../app/words.tsx"
+import { Facts } from "./text.tsx"
+
+type Message = {
+  subject: string | null
+  text: string
+  html: string | null
+  from: { name: string; address: string | null; replyTo: string | null }
+}
+
+export function MessagePreview({ message, to }: { message: Message; to?: string | undefined }) {
+  const t = useWords()
+  const [shown, show] = useState<"html" | "text">("html")
+  const { html, text, subject, from } = message
+  return (
+    <div className="preview">
+      <Facts
+        facts={[
+          subject === null ? null : [t("message.subject"), subject],
+          [t("message.from"), [from.name, from.address && `<${from.address}>`].filter(Boolean).join(" ")],
+          to ? [t("message.to"), to] : null,
+          from.replyTo ? [t("message.replyTo"), from.replyTo] : null,
+        ]}
+      />
+      {html !== null && (
+        <SegmentedControl
+          size="xs"
+          value={shown}
+          onChange={(value) => show(value as "html" | "text")}
+          data={[
+            { value: "html", label: t("message.formatted") },
+            { value: "text", label: t("message.text") },
+          ]}
+        />
+      )}
+      {html !== null && shown === "html" ? (
+        <HtmlFrame html={html} title={subject ?? t("message.formatted")} />
+      ) : (
+        <pre className="message-text" tabIndex={0}>
+          {text}
+        </pre>
+      )}
+      {html !== null && shown === "html" && (
+        <Text c="dimmed" fz="xs">
+          {t("message.noImages")}
+        </Text>
+      )}
+    </div>
+  )
+}
+
+function HtmlFrame({ html, title }: { html: string; title: string }) {
+  const document_ = useMemo(() => harmless(html), [html])
+  return <iframe className="message-html" title={title} sandbox="" srcDoc={document_} />
+}
+
+/**
+ * The frame inherits the page's policy, by which a style counts only with the page's number; scripts have none to carry,
+ * and the sandbox lets none run.
+ */
+function harmless(html: string): string {
+  const parsed = new DOMParser().parseFromString(html, "text/html")
+  const nonce = document.querySelector<HTMLMetaElement>("meta[property=csp-nonce]")?.nonce ?? ""
+  for (const element of parsed.querySelectorAll("script, iframe, object, embed, base, meta[http-equiv], link"))
+    element.remove()
+  for (const style of parsed.querySelectorAll("style")) style.setAttribute("nonce", nonce)
+  return `<!doctype html>${parsed.documentElement.outerHTML}`
+}
