@@ -115,7 +115,7 @@ const routeTree = root.addChildren([
       at(signedIn, `/profile${tab}`, lazyRouteComponent(profile, "Profile")),
     ),
   ] as never),
-])
+] as never)
 
 function Broken({ error, reset }: { error: unknown; reset: () => void }) {
   const client = useQueryClient()
@@ -142,7 +142,7 @@ const writeQuery = (query: Record<string, unknown>) => {
 
 export const makeRouter = (client: QueryClient) =>
   createRouter({
-    routeTree,
+    routeTree: routeTree as unknown as typeof root,
     context: { client },
     parseSearch: readQuery,
     stringifySearch: writeQuery,

@@ -6,7 +6,7 @@ import { useState } from "react"
 import { api, ask, type Schemas } from "../api/client.ts"
 import { useMay } from "../app/session.tsx"
 import { useWords, type WordId } from "../app/words.tsx"
-import { AsApi } from "../ui/asApi.tsx"
+import { AsApi, type Call } from "../ui/asApi.tsx"
 import { useConfirm } from "../ui/confirm.tsx"
 import { DetailDrawer } from "../ui/drawer.tsx"
 import { Icon } from "../ui/icons.tsx"
@@ -14,8 +14,28 @@ import { type Column, type Filter, List, useAsked } from "../ui/list.tsx"
 import { Failure, Page, Waiting } from "../ui/page.tsx"
 import { MessagePreview } from "../ui/preview.tsx"
 import { DeliveryStatus, StateBadge, type Tone, useReasons } from "../ui/status.tsx"
-import { ChannelName, Copyable, Facts, When } from "../ui/text.tsx"
+import { ChannelName, Copyable, Facts, Way, When } from "../ui/text.tsx"
 import { Timeline } from "../ui/timeline.tsx"
+
+/** The first event of somebody who tries it. */
+export const exampleEvent: Call = {
+  method: "POST",
+  path: "/v1/events",
+  body: {
+    specversion: "1.0",
+    id: "first-1",
+    source: "/try",
+    type: "balance.near_limit",
+    subject: "customer/LX-1001",
+    data: {
+      balance: "431.20",
+      creditLimit: "500.00",
+      amountLeft: "68.80",
+      percentUsed: 86,
+      payUrl: "https://pay.example.com/48213",
+    },
+  },
+}
 
 type Row = Schemas["DeliveryListItem"]
 type Full = Schemas["Delivery"]
@@ -90,8 +110,7 @@ export function DeliveryList({ customerId, open }: { customerId?: string; open: 
             cell: (row: Row) => <span className="strong">{row.recipient}</span>,
           },
         ]),
-    { id: "channel", head: t("activity.channel"), phone: "out", cell: (row) => <ChannelName channel={row.channel} /> },
-    { id: "address", head: t("activity.address"), cell: (row) => <span className="address">{row.address}</span> },
+    { id: "address", head: t("activity.address"), cell: (row) => <Way channel={row.channel} address={row.address} /> },
     {
       id: "state",
       head: t("activity.state"),
@@ -124,18 +143,7 @@ export function DeliveryList({ customerId, open }: { customerId?: string; open: 
       empty={{
         title: t("activity.empty"),
         text: t("activity.emptyText"),
-        call: {
-          method: "POST",
-          path: "/v1/events",
-          body: {
-            specversion: "1.0",
-            id: "first-1",
-            source: "/try",
-            type: "balance.near_limit",
-            subject: "customer/LX-1001",
-            data: { balance: "171.50", credit_limit: "200.00", currency: "PLN" },
-          },
-        },
+        call: exampleEvent,
       }}
     />
   )
@@ -183,12 +191,14 @@ function DeliveryDetails({ delivery }: { delivery: Full }) {
   const { id, channel, address, recipient, audience, customerId, eventId, createdAt, isTrial, tries, type } = delivery
   return (
     <div className="details">
-      <div className="details-head">
-        <DeliveryStatus delivery={delivery} detailed />
-        {isTrial && <span className="tag">{t("activity.test")}</span>}
+      <div className="details-top">
+        <div className="details-head">
+          <DeliveryStatus delivery={delivery} detailed />
+          {isTrial && <span className="tag">{t("activity.test")}</span>}
+        </div>
+        <Actions delivery={delivery} />
       </div>
       {delivery.detail && <Text>{delivery.detail}</Text>}
-      <Actions delivery={delivery} />
       <Facts
         facts={[
           [
@@ -203,7 +213,7 @@ function DeliveryDetails({ delivery }: { delivery: Full }) {
           ],
           [t("activity.audience"), t(`audience.${audience}`)],
           [t("activity.channel"), <ChannelName key="channel" channel={channel} />],
-          [t("activity.address"), <Copyable key="address" text={address} />],
+          [t("activity.address"), address ? <Copyable key="address" text={address} /> : "–"],
           [t("activity.planned"), <When key="at" at={createdAt} plain />],
           [t("activity.tries"), tries],
           [

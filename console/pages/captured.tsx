@@ -8,7 +8,7 @@ import { DetailDrawer } from "../ui/drawer.tsx"
 import { List, useAsked } from "../ui/list.tsx"
 import { Failure, Page, Waiting } from "../ui/page.tsx"
 import { MessagePreview } from "../ui/preview.tsx"
-import { ChannelName, When } from "../ui/text.tsx"
+import { ChannelName, Way, When } from "../ui/text.tsx"
 import { useTypeNames } from "./activity.tsx"
 
 type Row = Schemas["CapturedListItem"]
@@ -40,14 +40,12 @@ export function Captured() {
         columns={[
           { id: "subject", head: t("captured.message"), phone: "name", cell: (row) => row.subject ?? nameOf(row.type) },
           { id: "who", head: t("activity.recipient"), cell: (row) => <span className="strong">{row.recipient}</span> },
-          { id: "address", head: t("activity.address"), cell: (row) => <span className="address">{row.address}</span> },
           {
-            id: "channel",
-            head: t("activity.channel"),
-            phone: "side",
-            cell: (row) => <ChannelName channel={row.channel} />,
+            id: "address",
+            head: t("activity.address"),
+            cell: (row) => <Way channel={row.channel} address={row.address} />,
           },
-          { id: "at", head: t("captured.at"), cell: (row) => <When at={row.capturedAt} /> },
+          { id: "at", head: t("captured.at"), phone: "side", cell: (row) => <When at={row.capturedAt} /> },
         ]}
         rowId={(row) => row.id}
         open={(row) => `/captured/${row.id}`}
@@ -73,14 +71,14 @@ export function CapturedMessage() {
         <Failure error={error} retry={() => void refetch()} />
       ) : data ? (
         <div className="details">
-          <div className="details-head">
-            <ChannelName channel={data.channel} />
-            <When at={data.capturedAt} plain />
-          </div>
-          <MessagePreview message={data} to={`${data.recipient} <${data.address}>`} />
-          <div className="details-actions">
+          <div className="details-top">
+            <div className="details-head">
+              <ChannelName channel={data.channel} />
+              <When at={data.capturedAt} plain />
+            </div>
             <AsApi call={{ method: "GET", path: `/v1/captured/${id}` }} />
           </div>
+          <MessagePreview message={data} to={`${data.recipient} <${data.address}>`} />
         </div>
       ) : (
         <Waiting rows={8} />

@@ -104,8 +104,18 @@ export function Customers() {
           },
         ]}
         columns={[
-          { id: "name", head: t("name"), phone: "name", cell: (row) => row.name },
-          { id: "externalId", head: t("customers.number"), cell: (row) => <code>{row.externalId}</code> },
+          {
+            id: "name",
+            head: t("name"),
+            phone: "name",
+            cell: (row) => (
+              <>
+                {row.name}
+                {row.state !== "active" && <span className="tag">{t(`customerState.${row.state}`)}</span>}
+              </>
+            ),
+          },
+          { id: "externalId", head: t("customers.number"), phone: "side", cell: (row) => <code>{row.externalId}</code> },
           { id: "class", head: t("customers.class"), cell: (row) => nameIn(classes, row.classId) ?? "–" },
           { id: "area", head: t("customers.area"), phone: "out", cell: (row) => nameIn(areas, row.areaId) ?? "–" },
           {
@@ -113,12 +123,6 @@ export function Customers() {
             head: t("language"),
             phone: "out",
             cell: (row) => (row.language ? (localeNames[row.language as "en"] ?? row.language) : t("language.default")),
-          },
-          {
-            id: "state",
-            head: t("customers.state"),
-            phone: "side",
-            cell: (row) => <CustomerState state={row.state} />,
           },
         ]}
         rowId={(row) => row.id}

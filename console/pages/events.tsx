@@ -13,7 +13,7 @@ import { List, useAsked } from "../ui/list.tsx"
 import { Failure, Page, Waiting } from "../ui/page.tsx"
 import { type ShownState, StateBadge, Status, type Tone, useReasons } from "../ui/status.tsx"
 import { type Channel, ChannelName, Copyable, Facts, When } from "../ui/text.tsx"
-import { useTypeNames } from "./activity.tsx"
+import { exampleEvent, useTypeNames } from "./activity.tsx"
 
 type Row = Schemas["EventListItem"]
 type Full = Schemas["Event"]
@@ -89,18 +89,7 @@ export function Events() {
         empty={{
           title: t("events.empty"),
           text: t("events.emptyText"),
-          call: {
-            method: "POST",
-            path: "/v1/events",
-            body: {
-              specversion: "1.0",
-              id: "first-1",
-              source: "/try",
-              type: "balance.near_limit",
-              subject: "customer/LX-1001",
-              data: { balance: "171.50", credit_limit: "200.00", currency: "PLN" },
-            },
-          },
+          call: exampleEvent,
         }}
       />
       <Outlet />
@@ -137,10 +126,10 @@ function EventDetails({ event }: { event: Full }) {
   const { id, counts, groups, subject, data } = event
   return (
     <div className="details">
-      <div className="details-head">
+      <div className="details-top">
         <EventStatus event={event} />
+        <Cancel event={event} />
       </div>
-      <Cancel event={event} />
       <Facts
         facts={[
           [

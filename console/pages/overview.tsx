@@ -13,7 +13,7 @@ import { Icon } from "../ui/icons.tsx"
 import { Empty, Failure, Page, Waiting } from "../ui/page.tsx"
 import { DeliveryStatus, StateBadge, type ShownState } from "../ui/status.tsx"
 import { ChannelName, When } from "../ui/text.tsx"
-import { useTypeNames } from "./activity.tsx"
+import { exampleEvent, useTypeNames } from "./activity.tsx"
 
 type Counts = Schemas["DeliveryCounts"]
 type Queues = Schemas["Queues"]
@@ -141,18 +141,7 @@ function FirstSteps() {
       {
         id: "event",
         done: (events?.items.length ?? 0) > 0,
-        call: {
-          method: "POST",
-          path: "/v1/events",
-          body: {
-            specversion: "1.0",
-            id: "first-1",
-            source: "/try",
-            type: "balance.near_limit",
-            subject: "customer/LX-1001",
-            data: { balance: "171.50", credit_limit: "200.00", currency: "PLN" },
-          },
-        },
+        call: exampleEvent,
       },
       {
         id: "provider",

@@ -92,6 +92,27 @@ export function ChannelName({ channel }: { channel: Channel }) {
   )
 }
 
+/** An address with the sign of its channel; the channel's name where there is none. */
+export function Way({ channel, address }: { channel: Channel; address: string }) {
+  const t = useWords()
+  const name = t(`channel.${channel}`)
+  return (
+    <span className="way">
+      <span title={name}>
+        <Icon name={channel} size={16} />
+        <span className="sr-only">{name} </span>
+      </span>
+      {address ? (
+        <span className="address" title={address}>
+          {address}
+        </span>
+      ) : (
+        <span aria-hidden="true">{name}</span>
+      )}
+    </span>
+  )
+}
+
 /** Name and value one under the other or side by side, as there is room. */
 export function Facts({ facts }: { facts: readonly (readonly [name: string, value: React.ReactNode] | null)[] }) {
   return (
