@@ -13,6 +13,7 @@ import { Failure, Waiting } from "../ui/page.tsx"
 import { Frame } from "./frame.tsx"
 import { Person } from "./person.tsx"
 import { profileQuery, sessionQuery } from "./session.tsx"
+import { localeFor, Words } from "./words.tsx"
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({
   loader: async ({ context: { client } }) => {
@@ -21,6 +22,13 @@ const root = createRootRouteWithContext<{ client: QueryClient }>()({
     if (session) await client.ensureQueryData(profileQuery).catch(() => null)
   },
   component: Person,
+  // Words stand below this route: while it is loaded there are none to say so with.
+  pendingMs: Number.POSITIVE_INFINITY,
+  errorComponent: (failed) => (
+    <Words locale={localeFor(null)}>
+      <Broken {...failed} />
+    </Words>
+  ),
 })
 
 const signedOut = createRoute({ getParentRoute: () => root, id: "signed-out", component: Outlet })

@@ -1,12 +1,20 @@
 /** What is opened from a list: it has an address of its own, and closing it leads back to the list as it was. */
 import { Drawer } from "@mantine/core"
 import { useNavigate } from "@tanstack/react-router"
-import { type ReactNode, useEffect } from "react"
+import { type ReactNode, useEffect, useState } from "react"
 import { useWords } from "../app/words.tsx"
 
 export function DetailDrawer({ title, list, children }: { title: string; list: string; children: ReactNode }) {
   const t = useWords()
   const close = useCloseTo(list)
+  const [opener] = useState(() => document.activeElement)
+  useEffect(
+    () => () => {
+      // Once the drawer is gone and no longer holds the focus.
+      setTimeout(() => opener instanceof HTMLElement && opener.isConnected && opener.focus())
+    },
+    [opener],
+  )
   useEffect(() => {
     document.title = `${title} · Tidings`
   }, [title])

@@ -68,7 +68,7 @@ test("po polsku na telefonie: a supervisor looks up a customer and switches SMS 
   await page.getByRole("heading", { name: "Logowanie" }).waitFor()
   await signIn(page, supervisor)
   await page.getByRole("heading", { name: "Pulpit" }).waitFor()
-  await page.getByRole("button", { name: "Menu" }).click()
+  await page.getByRole("button", { name: "Menu", exact: true }).click()
   const menu = page.getByRole("dialog")
   // What is not a supervisor's isn't offered.
   expect(await menu.getByRole("link", { name: "Klucze API" }).count()).toBe(0)

@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs"
 import { join } from "node:path"
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core"
 import { Secret, TOTP } from "otpauth"
-import { afterAll, expect } from "vitest"
+import { afterAll, expect, vi } from "vitest"
 import { buildConsole } from "../../scripts/console.mjs"
 import { freePort, type Running, tidings } from "../process.ts"
 import { needsProgram } from "../world/debian.ts"
@@ -156,5 +156,5 @@ export async function happen(api: Awaited<ReturnType<Stage["api"]>>, customers: 
     const lanes = queues.lanes as unknown as { waiting: number; sending: number }[]
     return events.every(({ state }) => state === "planned") && lanes.every((lane) => lane.waiting + lane.sending === 0)
   }
-  await expect.poll(isDone, { timeout: 30_000, interval: 100 }).toBe(true)
+  await vi.waitFor(async () => expect(await isDone()).toBe(true), { timeout: 30_000, interval: 100 })
 }
