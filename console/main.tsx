@@ -28,9 +28,12 @@ const router = makeRouter(client)
 
 // A session that ended elsewhere: whatever notices it first leads to the sign-in, and back afterwards.
 client.getQueryCache().subscribe(({ query }) => {
-  if (!isRefused(query.state.error, "unauthenticated") || !client.getQueryData(["session"])) return
-  client.setQueryData(["session"], null)
-  void router.navigate({ to: "/sign-in", search: { to: router.state.location.href } } as never)
+  if (!isRefused(query.state.error, "unauthenticated")) return
+  const { pathname, href } = router.state.location
+  if (pathname === "/sign-in" || !client.getQueryData(["session"])) return
+  void router
+    .navigate({ to: "/sign-in", search: { to: href } } as never)
+    .then(() => client.setQueryData(["session"], null))
 })
 
 createRoot(document.getElementById("root") as HTMLElement).render(

@@ -2,13 +2,13 @@
 import { ActionIcon, Anchor, Button, Drawer, Kbd, Menu, Modal, Text, Tooltip, UnstyledButton } from "@mantine/core"
 import { useDisclosure, useHotkeys } from "@mantine/hooks"
 import { useMutation, useQueryClient } from "@tanstack/react-query"
-import { Link, Outlet, useLocation, useNavigate, useRouter } from "@tanstack/react-router"
+import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router"
 import { type ReactNode, useEffect, useRef } from "react"
 import { api, ask } from "../api/client.ts"
 import { Icon, Mark } from "../ui/icons.tsx"
 import { Palette } from "./palette.tsx"
 import { groups, ownScreens, screenOf } from "./screens.ts"
-import { useMay, useSession } from "./session.tsx"
+import { renewSession, useMay, useSession } from "./session.tsx"
 import { useWords } from "./words.tsx"
 
 export function Frame() {
@@ -129,14 +129,10 @@ function Navigation() {
 function Organisation() {
   const t = useWords()
   const { organisation, otherOrganisations } = useSession()
-  const client = useQueryClient()
   const move = useMutation({
     mutationFn: (id: string) => ask(api.PUT("/v1/session/organisation", { body: { organisation: id } })),
-    onSuccess: () => {
-      client.clear()
-      // All that is on the screen belongs to the other organisation.
-      location.assign("/")
-    },
+    // All that is on the screen belongs to the other organisation.
+    onSuccess: () => location.assign("/"),
   })
   const name = (
     <span className="organisation">
@@ -205,14 +201,12 @@ function PersonMenu() {
   const t = useWords()
   const { member, role } = useSession()
   const navigate = useNavigate()
-  const router = useRouter()
   const client = useQueryClient()
   const signOut = useMutation({
     mutationFn: () => ask(api.DELETE("/v1/session")),
     onSettled: async () => {
-      client.clear()
       await navigate({ to: "/sign-in" })
-      await router.invalidate()
+      await renewSession(client)
     },
   })
   return (

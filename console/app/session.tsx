@@ -1,5 +1,5 @@
 /** Who is signed in here, and what they may do. */
-import { queryOptions, useQuery, useSuspenseQuery } from "@tanstack/react-query"
+import { type QueryClient, queryOptions, useQuery, useSuspenseQuery } from "@tanstack/react-query"
 import { api, ask, isRefused, type Schemas } from "../api/client.ts"
 
 export type Session = Schemas["Session"]
@@ -24,6 +24,15 @@ export const profileQuery = queryOptions({
   queryFn: () => ask(api.GET("/v1/profile")),
   staleTime: 60_000,
 })
+
+const own = ["session", "profile", "words"]
+
+/** Reads anew who is signed in, and forgets all that another person or organisation was shown. */
+export async function renewSession(client: QueryClient): Promise<void> {
+  client.removeQueries({ predicate: ({ queryKey }) => !own.includes(String(queryKey[0])) })
+  const session = await client.fetchQuery({ ...sessionQuery, staleTime: 0 })
+  if (session) await client.fetchQuery({ ...profileQuery, staleTime: 0 })
+}
 
 /** For what stands behind the sign-in. */
 export function useSession(): Session {

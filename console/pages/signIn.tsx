@@ -6,6 +6,7 @@ import { type ReactNode, useEffect, useState } from "react"
 import { useIntl } from "react-intl"
 import { api, ask, Refused } from "../api/client.ts"
 import { useChooseLocale } from "../app/person.tsx"
+import { renewSession } from "../app/session.tsx"
 import { localeFor, localeNames, locales, type Locale, useWords } from "../app/words.tsx"
 import { FormView, PasswordField, TextField, useForm } from "../ui/form.tsx"
 import { Mark } from "../ui/icons.tsx"
@@ -74,7 +75,7 @@ export function SignIn() {
         }
         throw error
       }
-      client.clear()
+      await renewSession(client)
       await router.invalidate()
       await navigate({ to: safe(to), replace: true } as never)
     },

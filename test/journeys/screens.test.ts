@@ -52,7 +52,7 @@ const signedIn: Screen[] = [
     path: `/customers/${customer}/notifications`,
     name: "customer-notifications",
     ready: "Add another number",
-    open: (page) => page.getByLabel("Notification type").selectOption({ label: "Balance near the credit limit" }),
+    open: (page) => page.getByLabel("Notification type").selectOption({ label: "Balance near credit limit" }),
   },
   { path: `/customers/${customer}/activity`, name: "customer-activity", ready: "serwis@autokowalczyk.example" },
   { path: "/areas", name: "areas", ready: "Nordics" },

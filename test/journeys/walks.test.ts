@@ -35,7 +35,7 @@ test("AL-D10 AL-D12 from the sign-in to one message: its status, its road, its w
   await row(page, /Auto Serwis Kowalczyk.*Not sent.*Off for this customer/).waitFor()
   await page.getByLabel("Status").selectOption("sent")
   await expect.poll(() => page.url()).toContain("state=sent")
-  await row(page, /Not sent/).waitFor({ state: "detached" })
+  await row(page, /Auto Serwis Kowalczyk.*Not sent/).waitFor({ state: "detached" })
   await page.reload()
   await row(page, /Piekarnia Pod Lipą.*Sent/)
     .first()
@@ -115,7 +115,7 @@ test("a mistake stands at its field and in a summary that leads there, and nothi
   await drawer.getByRole("button", { name: "Create" }).click()
   await heading(page, "Another bakery").waitFor()
   await page.getByRole("link", { name: "Notifications" }).click()
-  await page.getByLabel("Notification type").selectOption({ label: "Balance near the credit limit" })
+  await page.getByLabel("Notification type").selectOption({ label: "Balance near credit limit" })
   await page.getByText("No, it would not be sent now").waitFor()
 })
 
