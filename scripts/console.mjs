@@ -41,6 +41,7 @@ function stamp() {
   const look = (path, name) => {
     const stats = fs.statSync(path)
     if (stats.isDirectory())
+      // oxlint-disable-next-line unicorn/no-array-sort -- Node 18 has no toSorted
       for (const entry of fs.readdirSync(path).sort()) {
         if (entry !== "dist") look(join(path, entry), `${name}/${entry}`)
       }

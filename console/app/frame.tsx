@@ -63,7 +63,7 @@ export function Frame() {
           <Icon name="menu" size={22} />
         </ActionIcon>
         <Crumbs path={path} />
-        <UnstyledButton className="search" onClick={palette.open} aria-label={t("palette.open")}>
+        <UnstyledButton className="search" onClick={palette.open}>
           <Icon name="search" size={16} />
           <span className="search-words">{t("palette.placeholder")}</span>
           <Kbd size="xs">{isApple() ? "⌘" : "Ctrl"} K</Kbd>
@@ -144,10 +144,8 @@ function Organisation() {
   return (
     <Menu position="bottom-start" width={240}>
       <Menu.Target>
-        <UnstyledButton
-          className="organisation-place opens"
-          aria-label={t("frame.organisation", { name: organisation.name })}
-        >
+        <UnstyledButton className="organisation-place opens">
+          <span className="sr-only">{t("frame.organisation")}</span>
           {name}
           <Icon name="down" />
         </UnstyledButton>
@@ -212,7 +210,8 @@ function PersonMenu() {
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
-        <UnstyledButton className="person" aria-label={t("frame.person", { name: member.name })}>
+        <UnstyledButton className="person">
+          <span className="sr-only">{t("frame.person", { name: member.name })}</span>
           <span aria-hidden="true" className="initials">
             {initials(member.name)}
           </span>

@@ -18,18 +18,14 @@ const plain = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").rep
 export function Palette({ opened, close }: { opened: boolean; close: () => void }) {
   const t = useWords()
   return (
-    <Modal
-      opened={opened}
-      onClose={close}
-      withCloseButton={false}
-      centered={false}
-      yOffset="10vh"
-      size="lg"
-      padding={0}
-      aria-label={t("palette.open")}
-    >
-      <Search close={close} />
-    </Modal>
+    <Modal.Root opened={opened} onClose={close} centered={false} yOffset="10vh" size="lg" padding={0}>
+      <Modal.Overlay />
+      <Modal.Content aria-label={t("palette.open")}>
+        <Modal.Body>
+          <Search close={close} />
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   )
 }
 
@@ -106,7 +102,7 @@ function Search({ close }: { close: () => void }) {
   }, [active])
   const go = (to: string) => {
     close()
-    void navigate({ to: to as "/" })
+    void navigate({ to })
   }
   const press = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]

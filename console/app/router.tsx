@@ -119,6 +119,11 @@ const routeTree = root.addChildren([
     ...["", "/notifications", "/activity"].map((tab) =>
       at(signedIn, `/customers/$id${tab}`, lazyRouteComponent(customer, "Customer")),
     ),
+    at(
+      signedIn,
+      "$",
+      lazyRouteComponent(() => import("../pages/nothingHere.tsx"), "NothingHere"),
+    ),
     ...["", "/password", "/two-step", "/sessions"].map((tab) =>
       at(signedIn, `/profile${tab}`, lazyRouteComponent(profile, "Profile")),
     ),
@@ -158,6 +163,5 @@ export const makeRouter = (client: QueryClient) =>
     defaultPendingMs: 300,
     defaultPendingComponent: () => <Waiting rows={6} />,
     defaultErrorComponent: Broken as never,
-    defaultNotFoundComponent: lazyRouteComponent(() => import("../pages/nothingHere.tsx"), "NothingHere") as never,
     scrollRestoration: true,
   })

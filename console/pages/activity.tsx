@@ -1,14 +1,14 @@
 /** What was sent and what wasn't: the list of deliveries, and one of them with its road, its words and its why. */
 import { Anchor, Button, Tabs, Text } from "@mantine/core"
 import { useQuery, useQueryClient } from "@tanstack/react-query"
-import { Link, Outlet, useNavigate, useParams } from "@tanstack/react-router"
+import { Link, Outlet, useNavigate } from "@tanstack/react-router"
 import { useState } from "react"
 import { api, ask, type Schemas } from "../api/client.ts"
 import { useMay } from "../app/session.tsx"
 import { useWords, type WordId } from "../app/words.tsx"
 import { AsApi, type Call } from "../ui/asApi.tsx"
 import { useConfirm } from "../ui/confirm.tsx"
-import { DetailDrawer } from "../ui/drawer.tsx"
+import { DetailDrawer, useOpenedId } from "../ui/drawer.tsx"
 import { Icon } from "../ui/icons.tsx"
 import { type Column, type Filter, List, useAsked } from "../ui/list.tsx"
 import { Failure, Page, Waiting } from "../ui/page.tsx"
@@ -131,7 +131,7 @@ export function DeliveryList({ customerId, open }: { customerId?: string; open: 
       load={(query) =>
         ask(
           api.GET("/v1/deliveries", {
-            params: { query: { ...query, ...(customerId ? { customerId } : {}) } as object },
+            params: { query: { ...query, ...(customerId ? { customerId } : {}) } },
           }),
         )
       }
@@ -165,7 +165,7 @@ export function Activity() {
 }
 
 export function Delivery() {
-  const { id } = useParams({ strict: false }) as { id: string }
+  const id = useOpenedId()
   const t = useWords()
   const nameOf = useTypeNames()
   const { data, error, refetch } = useQuery({

@@ -19,10 +19,12 @@ import { CopyButton, When } from "../ui/text.tsx"
 type Row = Schemas["ApiKey"]
 type Scope = Schemas["ApiKeyInput"]["scopes"][number]
 
+const isPast = (at: string | null) => at !== null && Date.parse(at) < Date.now()
+
 function KeyState({ row }: { row: Row }) {
   const t = useWords()
   if (row.revokedAt) return <Status tone="grey" icon="withheld" word={t("apiKeys.revoked")} />
-  if (row.expiresAt && Date.parse(row.expiresAt) < Date.now())
+  if (isPast(row.expiresAt))
     return <Status tone="grey" icon="stop" word={t("apiKeys.expired")} />
   return <Status tone="green" icon="check" word={t("apiKeys.active")} />
 }
@@ -63,7 +65,7 @@ export function ApiKeys() {
       <List<Row>
         of="api-keys"
         label={t("nav.apiKeys")}
-        load={(query) => ask(api.GET("/v1/api-keys", { params: { query: query as object } }))}
+        load={(query) => ask(api.GET("/v1/api-keys", { params: { query } }))}
         columns={[
           { id: "name", head: t("name"), phone: "name", cell: (row) => <span className="strong">{row.name}</span> },
           { id: "hint", head: t("apiKeys.begins"), cell: (row) => <code>{row.hint}…</code> },

@@ -1,13 +1,13 @@
 /** Areas: what customers are grouped in, and supervisors assigned to. */
 import { Button } from "@mantine/core"
 import { useQuery, useQueryClient } from "@tanstack/react-query"
-import { Link, Outlet, useParams } from "@tanstack/react-router"
+import { Link, Outlet } from "@tanstack/react-router"
 import { api, ask, ifMatch, type Schemas } from "../api/client.ts"
 import { useMay } from "../app/session.tsx"
 import { useWords } from "../app/words.tsx"
 import { Changed } from "../ui/changed.tsx"
 import { useConfirm } from "../ui/confirm.tsx"
-import { DetailDrawer, useCloseTo } from "../ui/drawer.tsx"
+import { DetailDrawer, useCloseTo, useOpenedId } from "../ui/drawer.tsx"
 import { FormView, TextField, useForm } from "../ui/form.tsx"
 import { Icon } from "../ui/icons.tsx"
 import { List } from "../ui/list.tsx"
@@ -29,7 +29,7 @@ export function Areas() {
       <List<Row>
         of="areas"
         label={t("nav.areas")}
-        load={(query) => ask(api.GET("/v1/areas", { params: { query: query as object } }))}
+        load={(query) => ask(api.GET("/v1/areas", { params: { query } }))}
         columns={[
           {
             id: "name",
@@ -76,7 +76,7 @@ export function NewArea() {
 }
 
 export function Area() {
-  const { id } = useParams({ strict: false }) as { id: string }
+  const id = useOpenedId()
   const t = useWords()
   const { data, error, refetch } = useQuery({
     queryKey: ["areas", id],

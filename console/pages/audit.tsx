@@ -1,9 +1,9 @@
 /** Who did what: the record that nothing takes away. */
 import { useQuery } from "@tanstack/react-query"
-import { Outlet, useParams } from "@tanstack/react-router"
+import { Outlet } from "@tanstack/react-router"
 import { api, ask, type Schemas } from "../api/client.ts"
 import { useWords, type WordId } from "../app/words.tsx"
-import { DetailDrawer } from "../ui/drawer.tsx"
+import { DetailDrawer, useOpenedId } from "../ui/drawer.tsx"
 import { List, useAsked } from "../ui/list.tsx"
 import { Failure, Page, Waiting } from "../ui/page.tsx"
 import { Copyable, Facts, When } from "../ui/text.tsx"
@@ -36,7 +36,7 @@ export function Audit() {
       <List<Row>
         of="audit"
         label={t("nav.audit")}
-        load={(query) => ask(api.GET("/v1/audit", { params: { query: query as object } }))}
+        load={(query) => ask(api.GET("/v1/audit", { params: { query } }))}
         filters={[
           {
             name: "subjectKind",
@@ -64,7 +64,7 @@ export function Audit() {
 }
 
 export function AuditRecord() {
-  const { id } = useParams({ strict: false }) as { id: string }
+  const id = useOpenedId()
   const t = useWords()
   const { data, error, refetch } = useQuery({
     queryKey: ["audit", id],

@@ -1,10 +1,10 @@
 /** Messages that were kept to be read, because no provider is there to send them. */
 import { useQuery } from "@tanstack/react-query"
-import { Outlet, useParams } from "@tanstack/react-router"
+import { Outlet } from "@tanstack/react-router"
 import { api, ask, type Schemas } from "../api/client.ts"
 import { useWords } from "../app/words.tsx"
 import { AsApi } from "../ui/asApi.tsx"
-import { DetailDrawer } from "../ui/drawer.tsx"
+import { DetailDrawer, useOpenedId } from "../ui/drawer.tsx"
 import { List, useAsked } from "../ui/list.tsx"
 import { Failure, Page, Waiting } from "../ui/page.tsx"
 import { MessagePreview } from "../ui/preview.tsx"
@@ -27,7 +27,7 @@ export function Captured() {
       <List<Row>
         of="captured"
         label={t("nav.captured")}
-        load={(query) => ask(api.GET("/v1/captured", { params: { query: query as object } }))}
+        load={(query) => ask(api.GET("/v1/captured", { params: { query } }))}
         filters={[
           {
             name: "channel",
@@ -58,7 +58,7 @@ export function Captured() {
 }
 
 export function CapturedMessage() {
-  const { id } = useParams({ strict: false }) as { id: string }
+  const id = useOpenedId()
   const t = useWords()
   const nameOf = useTypeNames()
   const { data, error, refetch } = useQuery({

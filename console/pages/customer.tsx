@@ -1,13 +1,14 @@
 /** One customer: who they are, where they are reached, what they would get, and what they got. */
 import { Button, NativeSelect, Text, Title } from "@mantine/core"
 import { useQuery, useQueryClient } from "@tanstack/react-query"
-import { Link, useLocation, useParams } from "@tanstack/react-router"
+import { Link, useLocation } from "@tanstack/react-router"
 import { useState } from "react"
 import { api, ask, ifMatch, type Schemas } from "../api/client.ts"
 import { useMay } from "../app/session.tsx"
 import { localeNames, locales, useWords } from "../app/words.tsx"
 import { Changed } from "../ui/changed.tsx"
 import { useConfirm } from "../ui/confirm.tsx"
+import { useOpenedId } from "../ui/drawer.tsx"
 import { ChoiceField, FormView, RowsField, SwitchField, TextField, useForm } from "../ui/form.tsx"
 import { Failure, Page, Waiting } from "../ui/page.tsx"
 import { Copyable, Facts, When } from "../ui/text.tsx"
@@ -24,7 +25,7 @@ const tabs = [
 ] as const
 
 export function Customer() {
-  const { id } = useParams({ strict: false }) as { id: string }
+  const id = useOpenedId()
   const t = useWords()
   const may = useMay()
   const path = useLocation({ select: ({ pathname }) => pathname })

@@ -68,7 +68,7 @@ export function Customers() {
       <List<Row>
         of="customers"
         label={t("nav.customers")}
-        load={(query) => ask(api.GET("/v1/customers", { params: { query: query as object } }))}
+        load={(query) => ask(api.GET("/v1/customers", { params: { query } }))}
         filters={[
           { name: "q", label: t("customers.search"), kind: "text" },
           {
@@ -115,7 +115,12 @@ export function Customers() {
               </>
             ),
           },
-          { id: "externalId", head: t("customers.number"), phone: "side", cell: (row) => <code>{row.externalId}</code> },
+          {
+            id: "externalId",
+            head: t("customers.number"),
+            phone: "side",
+            cell: (row) => <code>{row.externalId}</code>,
+          },
           { id: "class", head: t("customers.class"), cell: (row) => nameIn(classes, row.classId) ?? "–" },
           { id: "area", head: t("customers.area"), phone: "out", cell: (row) => nameIn(areas, row.areaId) ?? "–" },
           {

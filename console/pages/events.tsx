@@ -1,13 +1,13 @@
 /** What happened, and what was decided about it for whom. */
 import { Anchor, Button, Text, Title } from "@mantine/core"
 import { useQuery, useQueryClient } from "@tanstack/react-query"
-import { Link, Outlet, useParams } from "@tanstack/react-router"
+import { Link, Outlet } from "@tanstack/react-router"
 import { api, ask, type Schemas } from "../api/client.ts"
 import { useMay } from "../app/session.tsx"
 import { useWords } from "../app/words.tsx"
 import { AsApi } from "../ui/asApi.tsx"
 import { useConfirm } from "../ui/confirm.tsx"
-import { DetailDrawer } from "../ui/drawer.tsx"
+import { DetailDrawer, useOpenedId } from "../ui/drawer.tsx"
 import type { IconName } from "../ui/icons.tsx"
 import { List, useAsked } from "../ui/list.tsx"
 import { Failure, Page, Waiting } from "../ui/page.tsx"
@@ -58,7 +58,7 @@ export function Events() {
       <List<Row>
         of="events"
         label={t("nav.events")}
-        load={(query) => ask(api.GET("/v1/events", { params: { query: query as object } }))}
+        load={(query) => ask(api.GET("/v1/events", { params: { query } }))}
         filters={[
           {
             name: "state",
@@ -98,7 +98,7 @@ export function Events() {
 }
 
 export function EventDrawer() {
-  const { id } = useParams({ strict: false }) as { id: string }
+  const id = useOpenedId()
   const t = useWords()
   const nameOf = useTypeNames()
   const { data, error, refetch } = useQuery({

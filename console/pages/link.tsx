@@ -177,7 +177,7 @@ function FirstStart({ link }: { link: string }) {
           : language === "da"
             ? "DK"
             : language.toUpperCase(),
-      "organisation/timeZone": Intl.DateTimeFormat().resolvedOptions().timeZone,
+      "organisation/timeZone": new Intl.DateTimeFormat().resolvedOptions().timeZone,
       "organisation/currency": "EUR",
       "organisation/catalogue": "",
       "organisation/administrator/name": "",
@@ -264,7 +264,7 @@ function FirstStart({ link }: { link: string }) {
               { value: "", label: t("firstStart.catalogueNone") },
               ...(catalogues?.items ?? []).map(({ key, name }) => ({
                 value: key,
-                label: String(name[language] ?? name.en ?? key),
+                label: name[language] ?? name.en ?? key,
               })),
             ]}
           />

@@ -1,13 +1,13 @@
 /** Members: the people who work in the organisation, with or without a sign-in. */
 import { Button, Text } from "@mantine/core"
 import { useQuery, useQueryClient } from "@tanstack/react-query"
-import { Link, Outlet, useParams } from "@tanstack/react-router"
+import { Link, Outlet } from "@tanstack/react-router"
 import { api, ask, ifMatch, type Schemas } from "../api/client.ts"
 import { useMay, useSession } from "../app/session.tsx"
 import { localeNames, locales, useWords } from "../app/words.tsx"
 import { Changed } from "../ui/changed.tsx"
 import { type Question, useConfirm } from "../ui/confirm.tsx"
-import { DetailDrawer, useCloseTo } from "../ui/drawer.tsx"
+import { DetailDrawer, useCloseTo, useOpenedId } from "../ui/drawer.tsx"
 import { ChoiceField, FormView, SeveralField, TextField, useForm } from "../ui/form.tsx"
 import { Icon, type IconName } from "../ui/icons.tsx"
 import { List, useAsked } from "../ui/list.tsx"
@@ -61,7 +61,7 @@ export function Members() {
       <List<Row>
         of="members"
         label={t("nav.members")}
-        load={(query) => ask(api.GET("/v1/members", { params: { query: query as object } }))}
+        load={(query) => ask(api.GET("/v1/members", { params: { query } }))}
         filters={[
           { name: "search", label: t("members.search"), kind: "text" },
           {
@@ -175,7 +175,7 @@ export function NewMember() {
 }
 
 export function Member() {
-  const { id } = useParams({ strict: false }) as { id: string }
+  const id = useOpenedId()
   const t = useWords()
   const { data, error, refetch } = useQuery({
     queryKey: ["members", id],
@@ -283,16 +283,16 @@ function RoleAndAreas({ member }: { member: Row }) {
   const client = useQueryClient()
   const path = { path: { id: member.id } }
   const form = useForm({
-    values: { role: member.role as string, areaIds: member.areaIds },
+    values: { role: member.role, areaIds: member.areaIds },
     version: member.version,
     save: async ({ role, areaIds }, version) => {
-      const body = { role: role as Role, ...(role === "supervisor" ? { areaIds } : {}) }
+      const body = { role, ...(role === "supervisor" ? { areaIds } : {}) }
       await ask(api.PUT("/v1/members/{id}/role", { params: { ...path, header: ifMatch(version as number) }, body }))
       await client.invalidateQueries({ queryKey: ["members"] })
     },
     reread: async () => {
       const { role, areaIds, version } = await ask(api.GET("/v1/members/{id}", { params: path }))
-      return { values: { role: role as string, areaIds }, version }
+      return { values: { role, areaIds }, version }
     },
   })
   return (

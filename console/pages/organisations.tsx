@@ -1,13 +1,13 @@
 /** The organisations of an install, for its operator: who they are, and suspending one. */
 import { Button, Textarea } from "@mantine/core"
 import { useQuery, useQueryClient } from "@tanstack/react-query"
-import { Outlet, useParams } from "@tanstack/react-router"
+import { Outlet } from "@tanstack/react-router"
 import { useRef, useState } from "react"
 import { api, ask, type Schemas } from "../api/client.ts"
 import { useWords } from "../app/words.tsx"
 import { AsApi } from "../ui/asApi.tsx"
 import { useConfirm } from "../ui/confirm.tsx"
-import { DetailDrawer } from "../ui/drawer.tsx"
+import { DetailDrawer, useOpenedId } from "../ui/drawer.tsx"
 import { List, useAsked } from "../ui/list.tsx"
 import { Failure, Page, Waiting } from "../ui/page.tsx"
 import { Status } from "../ui/status.tsx"
@@ -34,7 +34,7 @@ export function Organisations() {
       <List<Row>
         of="organisations"
         label={t("nav.organisations")}
-        load={(query) => ask(api.GET("/v1/organisations", { params: { query: query as object } }))}
+        load={(query) => ask(api.GET("/v1/organisations", { params: { query } }))}
         filters={[
           {
             name: "state",
@@ -82,7 +82,7 @@ export function Organisations() {
 }
 
 export function Organisation() {
-  const { id } = useParams({ strict: false }) as { id: string }
+  const id = useOpenedId()
   const t = useWords()
   const client = useQueryClient()
   const { ask: confirm, dialog } = useConfirm()

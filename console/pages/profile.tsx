@@ -348,14 +348,14 @@ function Sessions() {
     <>
       <Text c="dimmed" mb={12}>
         {t("sessions.purpose")}{" "}
-        <Anchor component={Link} {...({ to: "/profile/password" } as object)}>
+        <Anchor component={Link} underline="always" {...({ to: "/profile/password" } as object)}>
           {t("sessions.endAll")}
         </Anchor>
       </Text>
       <List<SessionRow>
         of="sessions"
         label={t("profile.sessions")}
-        load={(query) => ask(api.GET("/v1/sessions", { params: { query: query as object } }))}
+        load={(query) => ask(api.GET("/v1/sessions", { params: { query } }))}
         columns={[
           {
             id: "browser",

@@ -49,11 +49,7 @@ export function useConfirm(): { ask: (question: Question) => void; dialog: React
         <Button variant="default" onClick={close}>
           {t("cancel")}
         </Button>
-        <Button
-          {...(question?.destructive ? { color: "red.8", variant: "filled" } : {})}
-          onClick={() => void act()}
-          loading={isActing}
-        >
+        <Button className={question?.destructive ? "danger" : undefined} onClick={() => void act()} loading={isActing}>
           {question?.verb}
         </Button>
       </div>

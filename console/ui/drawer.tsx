@@ -1,6 +1,6 @@
 /** What is opened from a list: it has an address of its own, and closing it leads back to the list as it was. */
 import { Drawer } from "@mantine/core"
-import { useNavigate } from "@tanstack/react-router"
+import { useNavigate, useParams } from "@tanstack/react-router"
 import { type ReactNode, useEffect, useState } from "react"
 import { useWords } from "../app/words.tsx"
 
@@ -37,3 +37,6 @@ export function useCloseTo(list: string): () => void {
   const navigate = useNavigate()
   return () => void navigate({ to: list, search: true } as never)
 }
+
+/** The id that stands in the address of what is opened. */
+export const useOpenedId = (): string => useParams({ strict: false, select: (params) => (params as { id: string }).id })

@@ -13,7 +13,6 @@ import {
   PasswordInput,
   Switch,
   Text,
-  Textarea,
   TextInput,
 } from "@mantine/core"
 import { useBlocker } from "@tanstack/react-router"
@@ -286,14 +285,11 @@ function Guard({ isChanged }: { isChanged: boolean }) {
   )
 }
 
-const shownValue = (value: unknown): string =>
-  value === null || value === undefined || value === ""
-    ? "–"
-    : Array.isArray(value)
-      ? value.map(shownValue).join(", ")
-      : typeof value === "object"
-        ? Object.values(value).map(shownValue).join(" ")
-        : String(value)
+const shownValue = (value: unknown): string => {
+  if (Array.isArray(value)) return value.map(shownValue).join(", ") || "–"
+  if (typeof value === "object" && value !== null) return Object.values(value).map(shownValue).join(" ")
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) || "–" : "–"
+}
 
 function ConflictView({ form, names }: { form: Form<Values>; names: Readonly<Record<string, string>> }) {
   const t = useWords()
@@ -354,19 +350,6 @@ export function TextField({
     <TextInput
       {...field.props}
       {...props}
-      description={help}
-      value={(field.value as string | null) ?? ""}
-      onChange={(event) => field.set(event.currentTarget.value)}
-    />
-  )
-}
-
-export function TextAreaField({ name, label, help }: Named) {
-  const field = useField(name)
-  return (
-    <Textarea
-      {...field.props}
-      label={label}
       description={help}
       value={(field.value as string | null) ?? ""}
       onChange={(event) => field.set(event.currentTarget.value)}

@@ -48,7 +48,7 @@ export type ListOf<Row> = {
 
 /** The query of this list as it stands in the address. */
 export function useAsked(): Asked {
-  return useSearch({ strict: false }) as Asked
+  return useSearch({ strict: false })
 }
 
 export function useSetAsked(): (change: Asked) => void {
@@ -145,7 +145,7 @@ function walk(event: KeyboardEvent<HTMLElement>) {
 function RowLink({ to, children }: { to: string | undefined; children: ReactNode }) {
   if (!to) return children
   return (
-    <Link to={to as "."} search={true as never} className="row-link" data-row="">
+    <Link to={to} search className="row-link" data-row="">
       {children}
     </Link>
   )
@@ -286,9 +286,9 @@ function shownOf(filter: Filter, value: string): ReactNode {
 
 /** Searches once typing rests; the address keeps what was typed. */
 function TextFilter({ filter, value, set }: { filter: Filter; value: string; set: (change: Asked) => void }) {
-  const [typed, setTyped] = useState(value)
+  // What is being typed and not yet asked for; then the address has it.
+  const [typed, setTyped] = useState<string>()
   const timer = useRef<number>(undefined)
-  useEffect(() => setTyped(value), [value])
   useEffect(() => () => clearTimeout(timer.current), [])
   return (
     <TextInput
@@ -296,13 +296,16 @@ function TextFilter({ filter, value, set }: { filter: Filter; value: string; set
       aria-label={filter.label}
       placeholder={filter.label}
       leftSection={<Icon name="search" size={16} />}
-      value={typed}
+      value={typed ?? value}
       data-search=""
       onChange={(event) => {
         const text = event.currentTarget.value
         setTyped(text)
         clearTimeout(timer.current)
-        timer.current = window.setTimeout(() => set({ [filter.name]: text.trim() }), 300)
+        timer.current = window.setTimeout(() => {
+          set({ [filter.name]: text.trim() })
+          setTyped(undefined)
+        }, 300)
       }}
     />
   )

@@ -1,5 +1,5 @@
 /** A page: its title, one line on what it is for, what can be done at the right, then what it holds. */
-import { Alert, Anchor, Button, Skeleton, Text, Title } from "@mantine/core"
+import { Alert, Button, Skeleton, Text, Title } from "@mantine/core"
 import type { ReactNode } from "react"
 import { useEffect } from "react"
 import { Refused } from "../api/client.ts"
@@ -105,9 +105,3 @@ export function Empty({ title, text, action, call }: { title: string; text: stri
     </div>
   )
 }
-
-export const Outside = ({ href, children }: { href: string; children: ReactNode }) => (
-  <Anchor href={href} target="_blank" rel="noreferrer">
-    {children}
-  </Anchor>
-)

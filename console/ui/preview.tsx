@@ -29,7 +29,7 @@ export function MessagePreview({ message, to }: { message: Message; to?: string 
         <SegmentedControl
           size="xs"
           value={shown}
-          onChange={(value) => show(value as "html" | "text")}
+          onChange={show}
           data={[
             { value: "html", label: t("message.formatted") },
             { value: "text", label: t("message.text") },

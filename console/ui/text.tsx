@@ -43,7 +43,7 @@ export function useMoments() {
 }
 
 const zoneName = (zone: string | undefined) =>
-  (zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone).split("/").at(-1)?.replaceAll("_", " ")
+  (zone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone).split("/").at(-1)?.replaceAll("_", " ")
 
 /** A moment: relative within a day, the exact time when it is pointed at or focused. */
 export function When({ at, plain = false }: { at: string; plain?: boolean }) {

@@ -26,19 +26,26 @@ test("from the sign-in to one message and back by keyboard alone", async () => {
   await page.getByRole("heading", { name: "Overview" }).waitFor()
 
   await keyboard.press("Control+k")
-  await page.getByRole("combobox").waitFor()
+  await page.getByRole("combobox", { name: "Search pages and customers" }).waitFor()
   await keyboard.type("deliveries")
   await page.getByRole("option", { name: "Activity" }).waitFor()
   await keyboard.press("Enter")
   await page.getByRole("heading", { name: "Activity" }).waitFor()
-  await page.getByRole("row", { name: /Auto Serwis Kowalczyk/ }).first().waitFor()
+  await page
+    .getByRole("row", { name: /Auto Serwis Kowalczyk/ })
+    .first()
+    .waitFor()
 
   // The first stop of a page leads past the menu.
   await page.evaluate("document.activeElement.blur()")
   await keyboard.press("Tab")
   expect(await focused(page)).toBe("Skip to content")
   await keyboard.press("Enter")
-  for (let presses = 0; presses < 12 && !(await page.evaluate("document.activeElement.matches('[data-row]')")); presses++)
+  for (
+    let presses = 0;
+    presses < 12 && !(await page.evaluate("document.activeElement.matches('[data-row]')"));
+    presses++
+  )
     await keyboard.press("Tab")
   const first = await page.evaluate("document.activeElement.href")
   await keyboard.press("ArrowDown")
