@@ -93,6 +93,7 @@ export const rules: Readonly<Record<string, string>> = {
     "The first start says how to sign in and prints a call that works, or a link to set the install up by; commands print links for operators, administrators and forgotten passwords.",
   "AL-D10": "What is taken away stops what waits for it; what only changes place stops nothing.",
   "AL-D11": "System messages cannot be switched off or unsubscribed from, and lead to their link.",
+  "AL-D12": "Where a message stands is shown by an icon, a word and a colour, with the reason where there is one.",
   "AL-D14": "A new sign-in address counts once it is confirmed; the old one is told and other sessions end.",
   "AL-D15":
     "A type tells all that is needed to send it; administrators add and retire types of their own, and a schema only widens.",

@@ -26,7 +26,9 @@ export function weigh(): { first: number; pages: Record<string, number> } {
   const beyond = (name: string) => sizeOf([...filesOf(name)].filter((file) => !base.has(file)))
   const names = Object.keys(manifest)
   const words = Math.max(...names.filter((name) => name.startsWith("words/")).map(beyond))
-  const pages = Object.fromEntries(names.filter((name) => name.startsWith("pages/")).map((name) => [name, beyond(name)]))
+  const pages = Object.fromEntries(
+    names.filter((name) => name.startsWith("pages/")).map((name) => [name, beyond(name)]),
+  )
   return { first: sizeOf(base) + words + Math.max(...Object.values(pages)), pages }
 }
 

@@ -25,7 +25,12 @@ const glossary: readonly (readonly [en: RegExp, pl: RegExp, it: RegExp, da: RegE
   [/\bwallet\b/i, /portfel/i, /portafoglio/i, /tegnebog/i],
   [/\bmodule\b/i, /moduł/i, /modulo/i, /modul/i],
   [/\bBCC\b/, /UDW/, /Ccn/, /Bcc/],
-  [/\brecipient\b/i, /odbiorc|adres|dotrze|\{recipient\}/i, /destinatari|indirizzo|\{recipient\}/i, /modtager|adresse|\{recipient\}/i],
+  [
+    /\brecipient\b/i,
+    /odbiorc|adres|dotrze|\{recipient\}/i,
+    /destinatari|indirizzo|\{recipient\}/i,
+    /modtager|adresse|\{recipient\}/i,
+  ],
 ]
 
 /** What no sentence of ours says, in any language: blame, apology, an empty question. */

@@ -24,8 +24,7 @@ const isPast = (at: string | null) => at !== null && Date.parse(at) < Date.now()
 function KeyState({ row }: { row: Row }) {
   const t = useWords()
   if (row.revokedAt) return <Status tone="grey" icon="withheld" word={t("apiKeys.revoked")} />
-  if (isPast(row.expiresAt))
-    return <Status tone="grey" icon="stop" word={t("apiKeys.expired")} />
+  if (isPast(row.expiresAt)) return <Status tone="grey" icon="stop" word={t("apiKeys.expired")} />
   return <Status tone="green" icon="check" word={t("apiKeys.active")} />
 }
 

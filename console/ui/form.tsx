@@ -288,7 +288,9 @@ function Guard({ isChanged }: { isChanged: boolean }) {
 const shownValue = (value: unknown): string => {
   if (Array.isArray(value)) return value.map(shownValue).join(", ") || "–"
   if (typeof value === "object" && value !== null) return Object.values(value).map(shownValue).join(" ")
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) || "–" : "–"
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+    ? String(value) || "–"
+    : "–"
 }
 
 function ConflictView({ form, names }: { form: Form<Values>; names: Readonly<Record<string, string>> }) {

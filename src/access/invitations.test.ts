@@ -152,7 +152,12 @@ test("a link says what it is for before it is taken, and looking doesn't use it 
 
   await world.anonymous("POST /v1/password-resets", { email })
   const reset = linkTo(world, email)
-  expect((await look(reset)).body).toMatchObject({ purpose: "password_reset", email, hasSignIn: true, organisation: null })
+  expect((await look(reset)).body).toMatchObject({
+    purpose: "password_reset",
+    email,
+    hasSignIn: true,
+    organisation: null,
+  })
   pass({ hours: 1, seconds: 1 })
   expect((await look(reset)).body.code).toBe("link_used")
 

@@ -349,15 +349,14 @@ test("a person goes on in another organisation without a password; the session o
 })
 
 test("nobody goes on where they don't work, or where they are deactivated; the session stays", async () => {
-  const [here, there, elsewhere] = [
-    await world.organisation(),
-    await world.organisation(),
-    await world.organisation(),
-  ]
+  const [here, there, elsewhere] = [await world.organisation(), await world.organisation(), await world.organisation()]
   const email = newEmail()
   await addMember(here.orgId, { email })
   const { memberId } = await addMember(there.orgId, { email })
-  await db.org(there.orgId, (tx) => tx`update members set state = 'deactivated' where org_id = ${tx.orgId} and id = ${memberId}`)
+  await db.org(
+    there.orgId,
+    (tx) => tx`update members set state = 'deactivated' where org_id = ${tx.orgId} and id = ${memberId}`,
+  )
   const api = await session({ email, organisation: here.orgId })
   for (const { orgId } of [there, elsewhere])
     expect((await api("PUT /v1/session/organisation", { organisation: orgId })).body.errors).toMatchObject([
@@ -371,15 +370,17 @@ test("a second step that was taken counts in the next organisation too, and one 
   const email = newEmail()
   await addMember(here.orgId, { email })
   await addMember(there.orgId, { email })
-  await db.org(there.orgId, (tx) => tx`update organisation_settings set require_two_step = true where org_id = ${tx.orgId}`)
+  await db.org(
+    there.orgId,
+    (tx) => tx`update organisation_settings set require_two_step = true where org_id = ${tx.orgId}`,
+  )
   const move = async (api: Awaited<ReturnType<typeof session>>) => {
     const { body } = await api("PUT /v1/session/organisation", { organisation: there.orgId })
     const headers = { authorization: `Bearer ${String(body.token)}` }
     return (await world.anonymous("GET /v1/session", undefined, headers)).body.mustSetUpTwoStep
   }
-  const plain = await session({ email, organisation: here.orgId })
-  const { secret } = await setUpTwoStep(plain)
-  expect(await move(plain)).toBe(true)
+  expect(await move(await session({ email, organisation: here.orgId }))).toBe(true)
+  const { secret } = await setUpTwoStep(await session({ email, organisation: here.orgId }))
   pass({ minutes: 1 })
   expect(await move(await session({ email, organisation: here.orgId, code: codeOf(secret) }))).toBe(false)
 })

@@ -64,7 +64,7 @@ test("AL-D10 AL-D12 from the sign-in to one message: its status, its road, its w
   await page.getByRole("heading", { name: "What was decided" }).waitFor()
 })
 
-test("AL-D4 two people edit one customer: the second sees both, and nothing is overwritten unasked", async () => {
+test("AL-D4 AL-D26 two people edit one customer: the second sees both, and nothing is overwritten unasked", async () => {
   const page = await stage.visit()
   await signIn(page, administrator)
   await page.getByRole("link", { name: "Customers" }).click()
@@ -88,7 +88,6 @@ test("AL-D4 two people edit one customer: the second sees both, and nothing is o
   await dialog.waitFor({ state: "detached" })
   const { body } = await asAdministrator(`GET /v1/customers/${id}`)
   expect(body.salutation).toBe("Panie Doktorze")
-  // AL-D26
   await page.getByText(`Changed by ${administrator.name}`).waitFor()
   await page.getByRole("link", { name: "History" }).click()
   await row(page, /customer.updated/)
