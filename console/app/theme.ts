@@ -53,6 +53,44 @@ const dark: MantineColorsTuple = [
   "#0f0e0c",
 ]
 
+/** What went wrong, what wants care, what is done: warm as the rest, and never for anything but that. */
+const red: MantineColorsTuple = [
+  "#fbeeed",
+  "#f6dcda",
+  "#efbab6",
+  "#f09a94",
+  "#d96a63",
+  "#c24a44",
+  "#b23a35",
+  "#a62a2a",
+  "#8f2323",
+  "#701a1a",
+]
+const yellow: MantineColorsTuple = [
+  "#fbf3e2",
+  "#f6e6c4",
+  "#edcf93",
+  "#e2b15c",
+  "#c98f2e",
+  "#a97213",
+  "#855300",
+  "#7a4c00",
+  "#6b4300",
+  "#4f3200",
+]
+const green: MantineColorsTuple = [
+  "#edf6ef",
+  "#d9ecdd",
+  "#b3d9bc",
+  "#86c596",
+  "#57a76c",
+  "#3a8650",
+  "#27693a",
+  "#225c33",
+  "#1b4b29",
+  "#12351c",
+]
+
 const heading = (size: number) => ({ fontSize: `${size / 16}rem`, lineHeight: "1.3", fontWeight: "600" })
 const labelled = { styles: { label: { fontWeight: 500, marginBottom: 4 } }, inputWrapperOrder: order() }
 
@@ -61,7 +99,7 @@ function order(): ("label" | "input" | "description" | "error")[] {
 }
 
 export const theme = createTheme({
-  colors: { tide, gray, dark },
+  colors: { tide, gray, dark, red, yellow, green },
   primaryColor: "tide",
   primaryShade: { light: 7, dark: 3 },
   autoContrast: true,

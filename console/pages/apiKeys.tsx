@@ -93,7 +93,15 @@ export function ApiKeys() {
           },
         ]}
         rowId={(row) => row.id}
-        empty={{ title: t("apiKeys.empty"), text: t("apiKeys.purpose"), action: add }}
+        empty={{
+          title: t("apiKeys.empty"),
+          text: t("apiKeys.emptyText"),
+          call: {
+            method: "POST",
+            path: "/v1/api-keys",
+            body: { name: "CRM", scopes: ["customers:see", "customers:edit"] },
+          },
+        }}
       />
       <Changed subjectKind="api_key" />
       {dialog}

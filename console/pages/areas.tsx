@@ -47,7 +47,11 @@ export function Areas() {
         ]}
         rowId={(row) => row.id}
         open={(row) => `/areas/${row.id}`}
-        empty={{ title: t("areas.empty"), text: t("areas.purpose"), action: add }}
+        empty={{
+          title: t("areas.empty"),
+          text: t("areas.purpose"),
+          call: { method: "POST", path: "/v1/areas", body: { name: "North and islands" } },
+        }}
       />
       <Outlet />
     </Page>

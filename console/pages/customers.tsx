@@ -135,7 +135,6 @@ export function Customers() {
         empty={{
           title: t("customers.empty"),
           text: t("customers.emptyText"),
-          action: add,
           call: {
             method: "POST",
             path: "/v1/customers",

@@ -91,7 +91,11 @@ export function Members() {
         ]}
         rowId={(row) => row.id}
         open={(row) => `/members/${row.id}`}
-        empty={{ title: t("members.empty"), text: t("members.purpose"), action: add }}
+        empty={{
+          title: t("members.empty"),
+          text: t("members.purpose"),
+          call: { method: "POST", path: "/v1/members", body: { name: "Anna Nowak", role: "employee" } },
+        }}
       />
       <Outlet />
     </Page>

@@ -6,10 +6,9 @@ import { Secret, TOTP } from "otpauth"
 import { afterAll, expect, vi } from "vitest"
 import { buildConsole } from "../../scripts/console.mjs"
 import { freePort, type Running, tidings } from "../process.ts"
-import { needsProgram } from "../world/debian.ts"
+import { needsChromium } from "../world/chromium.ts"
 import { cloneDatabase } from "../world.ts"
 
-const executablePath = "/usr/bin/chromium"
 /** Those that keep it quiet, and let it run as root. */
 const flags =
   "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
@@ -37,7 +36,7 @@ type Answer = { status: number; body: Record<string, never> & { [name: string]: 
 
 /** Opened once a file, closed at its end; whatever a page's console complained of fails it. */
 export async function makeStage(): Promise<Stage> {
-  needsProgram(executablePath, "chromium")
+  const executablePath = needsChromium()
   await buildConsole({ node: process.execPath, env: process.env })
   mkdirSync(pictures, { recursive: true })
   const { url } = await cloneDatabase()

@@ -41,7 +41,7 @@ test("AL-D10 AL-D12 from the sign-in to one message: its status, its road, its w
     .first()
     .waitFor()
   await page
-    .getByRole("row", { name: /piekarnia@podlipa/ })
+    .getByRole("row", { name: /near credit limit.*piekarnia@podlipa/ })
     .getByRole("link")
     .click()
   const drawer = page.getByRole("dialog")
