@@ -1,11 +1,12 @@
 /** What stands around every page: the menu at the left (a drawer where there is little room), the bar on top. */
 import { ActionIcon, Anchor, Button, Drawer, Kbd, Menu, Modal, Text, Tooltip, UnstyledButton } from "@mantine/core"
-import { useDisclosure, useHotkeys } from "@mantine/hooks"
+import { useDisclosure, useHotkeys, useLocalStorage } from "@mantine/hooks"
 import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router"
 import { type ReactNode, useEffect, useRef } from "react"
 import { api, ask } from "../api/client.ts"
 import { Icon, Mark } from "../ui/icons.tsx"
+import { useTopTitle } from "../ui/title.ts"
 import { Palette } from "./palette.tsx"
 import { groups, ownScreens, screenOf } from "./screens.ts"
 import { renewSession, useMay, useSession } from "./session.tsx"
@@ -17,6 +18,11 @@ export function Frame() {
   const [isMenuOpen, menu] = useDisclosure()
   const [isPaletteOpen, palette] = useDisclosure()
   const [isHelpOpen, help] = useDisclosure()
+  const [isSlim, setSlim] = useLocalStorage({
+    key: "tidings.menu",
+    defaultValue: false,
+    getInitialValueInEffect: false,
+  })
   useHotkeys([
     ["/", () => focusSearch(palette.open)],
     ["shift+?", help.open],
@@ -26,7 +32,7 @@ export function Frame() {
   useEffect(menu.close, [path])
   const main = useRef<HTMLElement>(null)
   return (
-    <div className="shell">
+    <div className={isSlim ? "shell is-slim" : "shell"}>
       <a
         href="#main"
         className="skip"
@@ -39,6 +45,10 @@ export function Frame() {
       </a>
       <aside className="side">
         <Navigation />
+        <UnstyledButton className="navigation-link slim" onClick={() => setSlim(!isSlim)} aria-expanded={!isSlim}>
+          <Icon name={isSlim ? "right" : "left"} />
+          <span>{t("frame.slim")}</span>
+        </UnstyledButton>
       </aside>
       <Drawer
         opened={isMenuOpen}
@@ -111,10 +121,11 @@ function Navigation() {
                   key={screen.path}
                   to={screen.path as "/"}
                   activeOptions={{ exact: screen.path === "/", includeSearch: false }}
+                  title={t(screen.title)}
                   className="navigation-link"
                 >
                   <Icon name={screen.icon} />
-                  {t(screen.title)}
+                  <span>{t(screen.title)}</span>
                 </Link>
               ))}
             </div>
@@ -164,6 +175,7 @@ function Organisation() {
 
 function Crumbs({ path }: { path: string }) {
   const t = useWords()
+  const title = useTopTitle()
   const screen = screenOf(path)
   const own = ownScreens.find((each) => each.path === path)
   const deeper = screen && path !== screen.path
@@ -176,7 +188,7 @@ function Crumbs({ path }: { path: string }) {
         ) : (
           t(screen.title)
         ),
-        ...(deeper ? [t("frame.details")] : []),
+        ...(deeper ? [title] : []),
       ]
     : own
       ? [t("profile.title"), t(own.title)]

@@ -2,7 +2,7 @@
 import { Anchor, Button, NativeSelect, Text, Title } from "@mantine/core"
 import { useQueryClient } from "@tanstack/react-query"
 import { Link, useNavigate, useRouter } from "@tanstack/react-router"
-import { type ReactNode, useEffect, useState } from "react"
+import { type ReactNode, useState } from "react"
 import { useIntl } from "react-intl"
 import { api, ask, Refused } from "../api/client.ts"
 import { useChooseLocale } from "../app/person.tsx"
@@ -11,15 +11,14 @@ import { localeFor, localeNames, locales, type Locale, useWords } from "../app/w
 import { FormView, PasswordField, TextField, useForm } from "../ui/form.tsx"
 import { Mark } from "../ui/icons.tsx"
 import { useAsked } from "../ui/list.tsx"
+import { useTitle } from "../ui/title.ts"
 
 /** A page without a frame: the mark, one thing to do, and the languages. */
 export function Alone({ title, text, children }: { title: string; text?: ReactNode; children?: ReactNode }) {
   const t = useWords()
   const { locale } = useIntl()
   const choose = useChooseLocale()
-  useEffect(() => {
-    document.title = `${title} · Tidings`
-  }, [title])
+  useTitle(title)
   return (
     <main className="alone">
       <div className="alone-mark">

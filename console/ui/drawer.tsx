@@ -3,6 +3,7 @@ import { Drawer } from "@mantine/core"
 import { useNavigate, useParams } from "@tanstack/react-router"
 import { type ReactNode, useEffect, useState } from "react"
 import { useWords } from "../app/words.tsx"
+import { useTitle } from "./title.ts"
 
 export function DetailDrawer({ title, list, children }: { title: string; list: string; children: ReactNode }) {
   const t = useWords()
@@ -15,9 +16,7 @@ export function DetailDrawer({ title, list, children }: { title: string; list: s
     },
     [opener],
   )
-  useEffect(() => {
-    document.title = `${title} · Tidings`
-  }, [title])
+  useTitle(title)
   return (
     <Drawer
       opened

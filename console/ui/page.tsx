@@ -1,12 +1,12 @@
 /** A page: its title, one line on what it is for, what can be done at the right, then what it holds. */
 import { Alert, Button, Skeleton, Text, Title } from "@mantine/core"
 import type { ReactNode } from "react"
-import { useEffect } from "react"
 import { Refused } from "../api/client.ts"
 import { useWords } from "../app/words.tsx"
 import { AsApi, type Call } from "./asApi.tsx"
 import { useReadProblem } from "./problems.ts"
 import { Icon } from "./icons.tsx"
+import { useTitle } from "./title.ts"
 
 export function Page({
   title,
@@ -22,9 +22,7 @@ export function Page({
   call?: Call
   children: ReactNode
 }) {
-  useEffect(() => {
-    document.title = `${title} · Tidings`
-  }, [title])
+  useTitle(title)
   return (
     <>
       <header className="page-head">

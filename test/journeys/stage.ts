@@ -27,10 +27,12 @@ export type Stage = {
   /** A command of the program, on the same database. */
   run: (...args: string[]) => Promise<string>
   /** The API as somebody with a session sees it. */
-  api: (person: Person) => Promise<(address: string, body?: unknown, headers?: object) => Promise<Answer>>
-  /** A browser of its own: nothing is remembered from another. */
-  visit: (options?: BrowserContextOptions) => Promise<Page>
+  api: (person: Person) => Promise<Call>
+  /** A browser of its own: nothing is remembered from another. With somebody's session, if one is given. */
+  visit: (options?: BrowserContextOptions, session?: Call) => Promise<Page>
 }
+
+export type Call = ((address: string, body?: unknown, headers?: object) => Promise<Answer>) & { token: string }
 
 type Answer = { status: number; body: Record<string, never> & { [name: string]: unknown } }
 
@@ -84,10 +86,13 @@ export async function makeStage(): Promise<Stage> {
         return { status: answer.status, body: text ? JSON.parse(text) : {} }
       }
       const { body } = await call("POST /v1/sessions", { email, password })
-      const authorization = `Bearer ${String(body.token)}`
-      return (address, sent, headers) => call(address, sent, { authorization, ...headers })
+      const token = String(body.token)
+      const authorization = `Bearer ${token}`
+      const asPerson = (address: string, sent?: unknown, headers?: object) =>
+        call(address, sent, { authorization, ...headers })
+      return Object.assign(asPerson, { token })
     },
-    async visit(options = {}) {
+    async visit(options = {}, session) {
       const context = await browser.newContext({
         baseURL,
         locale: "en-GB",
@@ -97,6 +102,7 @@ export async function makeStage(): Promise<Stage> {
         ...options,
       })
       context.setDefaultTimeout(10_000)
+      if (session) await context.addCookies([{ name: "tidings", value: session.token, url: baseURL }])
       const page = await context.newPage()
       page.on("pageerror", (error) => complaints.push(String(error)))
       page.on("console", (message) => {
@@ -129,25 +135,28 @@ export async function signIn(page: Page, { email, password }: Pick<Person, "emai
 export const codeOf = (secret: string, steps = 0): string =>
   TOTP.generate({ secret: Secret.fromBase32(secret), timestamp: Date.now() + steps * 30_000 })
 
-/** Says that something happened to customers, and waits until it was planned and sent. */
-export async function happen(api: Awaited<ReturnType<Stage["api"]>>, customers: readonly string[]): Promise<void> {
-  for (const customer of customers) {
-    const answer = await api("POST /v1/events", {
-      specversion: "1.0",
-      id: `walk-${customer}`,
-      source: "/walk",
-      type: "balance.near_limit",
-      subject: `customer/${customer}`,
-      data: {
-        balance: "431.20",
-        creditLimit: "500.00",
-        amountLeft: "68.80",
-        percentUsed: 86,
-        payUrl: "https://pay.example.com/48213",
-      },
-    })
-    expect(answer.status, JSON.stringify(answer.body)).toBe(202)
-  }
+/** Says that a customer's balance came near its limit. */
+export async function tell(api: Call, customer: string): Promise<void> {
+  const answer = await api("POST /v1/events", {
+    specversion: "1.0",
+    id: `walk-${customer}`,
+    source: "/walk",
+    type: "balance.near_limit",
+    subject: `customer/${customer}`,
+    data: {
+      balance: "431.20",
+      creditLimit: "500.00",
+      amountLeft: "68.80",
+      percentUsed: 86,
+      payUrl: "https://pay.example.com/48213",
+    },
+  })
+  expect(answer.status, JSON.stringify(answer.body)).toBe(202)
+}
+
+/** The same of several, and waits until it was planned and sent. */
+export async function happen(api: Call, customers: readonly string[]): Promise<void> {
+  for (const customer of customers) await tell(api, customer)
   const isDone = async () => {
     const { body } = await api("GET /v1/events?limit=50")
     const events = body.items as unknown as { state: string }[]

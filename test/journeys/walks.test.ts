@@ -1,7 +1,7 @@
 /** Walks through the console, as people take them. */
 import type { Page } from "playwright-core"
 import { expect, test } from "vitest"
-import { codeOf, happen, makeStage, nameOf, type Person, signIn } from "./stage.ts"
+import { codeOf, happen, makeStage, nameOf, type Person, signIn, tell } from "./stage.ts"
 
 const stage = await makeStage()
 const { administrator } = stage.people
@@ -65,8 +65,8 @@ test("AL-D10 AL-D12 from the sign-in to one message: its status, its road, its w
 })
 
 test("AL-D4 AL-D26 two people edit one customer: the second sees both, and nothing is overwritten unasked", async () => {
-  const page = await stage.visit()
-  await signIn(page, administrator)
+  const page = await stage.visit({}, asAdministrator)
+  await page.goto("/")
   await page.getByRole("link", { name: "Customers" }).click()
   await page.getByLabel("Name, number, e-mail or phone").fill("cztery")
   await page.getByRole("link", { name: "Gabinet Weterynaryjny Cztery Łapy" }).click()
@@ -96,8 +96,8 @@ test("AL-D4 AL-D26 two people edit one customer: the second sees both, and nothi
 })
 
 test("a mistake stands at its field and in a summary that leads there, and nothing typed is lost", async () => {
-  const page = await stage.visit()
-  await signIn(page, administrator)
+  const page = await stage.visit({}, asAdministrator)
+  await page.goto("/")
   await page.getByRole("link", { name: "Customers" }).click()
   await page.getByRole("link", { name: "Add customer" }).click()
   const drawer = page.getByRole("dialog")
@@ -144,8 +144,8 @@ test("AL-D30 two-step sign-in is set up, used, and its recovery codes are shown 
 })
 
 test("AL-D23 a member is invited, chooses a password, forgets it, and sets another by the link", async () => {
-  const page = await stage.visit()
-  await signIn(page, administrator)
+  const page = await stage.visit({}, asAdministrator)
+  await page.goto("/")
   await page.getByRole("link", { name: "Members" }).click()
   await page.getByRole("link", { name: "Add member" }).click()
   const person: Person = { name: "Ewa Lis", email: "ewa.lis@lumivox.example", password: "a bakery by the lake" }
@@ -184,6 +184,39 @@ test("AL-D23 a member is invited, chooses a password, forgets it, and sets anoth
   await heading(theirs, "The new password counts").waitFor()
   await signIn(theirs, { ...person, password: "another bakery by the lake" })
   await heading(theirs, "Activity").waitFor()
+})
+
+test("AL-D17 AL-D29 a pause ends, and what was withheld is sent after all, each with its effect named before", async () => {
+  const page = await stage.visit({}, asAdministrator)
+  expect((await asAdministrator("POST /v1/organisation/pause")).status).toBe(200)
+  const suppressed = await asAdministrator("POST /v1/suppressions", {
+    channel: "email",
+    address: "rezerwacje@pensjonatszarotka.example",
+  })
+  expect(suppressed.status).toBe(201)
+  await page.goto("/")
+  await page.getByText("Sending is paused").waitFor()
+  await tell(asAdministrator, "LX-2002")
+  await tell(asAdministrator, "LX-2010")
+  await page.getByText(/messages and events wait since/).waitFor()
+  await page.getByRole("button", { name: "Resume and send" }).click()
+  await page
+    .getByRole("dialog")
+    .getByText(/will go out/)
+    .waitFor()
+  await page.getByRole("dialog").getByRole("button", { name: "Resume and send" }).click()
+  await page.getByText("Sending is paused").waitFor({ state: "detached" })
+
+  await page.goto("/activity?state=withheld")
+  await row(page, /Pensjonat Szarotka.*The address is suppressed/)
+    .getByRole("link")
+    .click()
+  const drawer = page.getByRole("dialog", { name: "Balance near credit limit" })
+  expect((await asAdministrator(`DELETE /v1/suppressions/${String(suppressed.body.id)}`)).status).toBe(204)
+  await drawer.getByRole("button", { name: "Send now" }).click()
+  await page.getByText("One new E-mail message with the same words goes to Pensjonat Szarotka").waitFor()
+  await page.getByRole("button", { name: "Send 1 message" }).click()
+  await drawer.getByText("Sent", { exact: true }).first().waitFor()
 })
 
 test("AL-D9 the first start's link makes the operator and the first organisation; who works in two moves between them", async () => {
