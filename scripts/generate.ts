@@ -2,11 +2,14 @@
 import { readFile, writeFile } from "node:fs/promises"
 import { openApi } from "../src/doors/openapi.ts"
 import { routes } from "../src/doors/routes.ts"
+import { clientTypes } from "./client.ts"
 import { rulesPage } from "./rules.ts"
 import { schemaText } from "./schema.ts"
 
+const api = openApi(routes)
 const made: Record<string, string> = {
-  "openapi.json": `${JSON.stringify(openApi(routes), null, 2)}\n`,
+  "openapi.json": `${JSON.stringify(api, null, 2)}\n`,
+  "console/api/schema.d.ts": clientTypes(api),
   "docs/rules.md": rulesPage(),
   "sql/schema.sql": await schemaText(),
 }

@@ -52,7 +52,7 @@ for (const file of tracked.filter((each) => each.endsWith(".md")))
 
 const laterWords = /TO[D]O|FIX[M]E/
 const texts = tracked.filter(
-  (file) => /\.(ts|mjs|sql|md|json|sh|yaml)$|Dockerfile$/.test(file) && !file.includes("lock"),
+  (file) => /\.(tsx?|css|mjs|sql|md|json|sh|yaml)$|Dockerfile$/.test(file) && !file.includes("lock"),
 )
 for (const file of texts)
   for (const [index, line] of read(file).split("\n").entries())

@@ -94,6 +94,7 @@ export const rules: Readonly<Record<string, string>> = {
   "AL-D10": "What is taken away stops what waits for it; what only changes place stops nothing.",
   "AL-D11":
     "What Tidings itself writes cannot be switched off or unsubscribed from, leaves by the operator's connection where the organisation has none, and leads to its link, which is masked everywhere else.",
+  "AL-D12": "Where a message stands is shown by an icon, a word and a colour, with the reason where there is one.",
   "AL-D14": "A new sign-in address counts once it is confirmed; the old one is told and other sessions end.",
   "AL-D15":
     "A type tells all that is needed to send it; administrators add and retire types of their own, and a schema only widens.",

@@ -24,7 +24,7 @@ export class Trouble extends Error {}
  */
 export async function prepare() {
   if (!isReady()) {
-    const unlock = await lock()
+    const unlock = await lock("fetch what is missing")
     try {
       if (!nodeFile()) await fetchNode()
       if (!isInstalled(root)) await fetchPackages()
@@ -214,7 +214,8 @@ function writableCache() {
 
 let running // npm, while it runs
 
-async function lock() {
+/** @param {string} what that is done under it, for whoever waits */
+export async function lock(what) {
   let told = false
   while (true) {
     try {
@@ -224,7 +225,7 @@ async function lock() {
       if (error.code !== "EEXIST") throw new Trouble(`This folder cannot be written: ${error.message}`)
     }
     if (!breakIfStale()) {
-      if (!told) process.stderr.write("Waiting for another start in this folder to fetch what is missing\n")
+      if (!told) process.stderr.write(`Waiting for another start in this folder to ${what}\n`)
       told = true
       await delay(100)
     }

@@ -336,6 +336,7 @@ export const rows: Readonly<Record<string, Row>> = {
   // one's own sign-in
   "session get": plain,
   "session end": plain,
+  "session move": { make: async () => ({ params: {} }), answers: [422] },
   "sessions list": plain,
   "sessions end": { make: async () => ({ params: {} }), answers: [404] },
   "profile get": plain,
@@ -385,6 +386,16 @@ export const rows: Readonly<Record<string, Row>> = {
   "api-keys create": plain,
   "api-keys revoke": { make: key },
   "audit list": plain,
+  "audit get": {
+    make: async (_stage, place) => ({
+      params: {
+        id: await place.act(async ({ tx }) => {
+          const [row] = await tx<{ id: string }>`select id from audit_records where org_id = ${tx.orgId} limit 1`
+          return row?.id as string
+        }),
+      },
+    }),
+  },
 
   // the organisation and the install
   "organisation get": plain,
@@ -523,6 +534,7 @@ export const rows: Readonly<Record<string, Row>> = {
   "events get": { make: event, outside: othersEvent },
   "events cancel": { make: event, outside: othersEvent },
   "deliveries list": plain,
+  "deliveries counts": plain,
   "deliveries get": { make: delivery, outside: othersDelivery },
   "deliveries copy": { make: delivery, outside: othersDelivery, answers: [200, 409] },
   "deliveries cancel": { make: waiting, outside: (stage) => waiting(stage, stage.home) },

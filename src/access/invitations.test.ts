@@ -153,3 +153,31 @@ test("an administrator is named in the invitation, and the act of joining is the
   ])
   expect(text).not.toMatch(/tdl_|correct horse|argon2/)
 })
+
+test("a link says what it is for before it is taken, and looking doesn't use it up", async () => {
+  const look = async (link: string) => world.anonymous("POST /v1/links", { link })
+  const { orgId, email, link } = await invited()
+  expect(await look(link)).toMatchObject({
+    status: 200,
+    body: { purpose: "invitation", email, name: "Anna", hasSignIn: false, organisation: expect.stringMatching(/./) },
+  })
+  expect((await look(link)).status).toBe(200)
+  expect((await accept(link)).status).toBe(200)
+  expect(await look(link)).toMatchObject({ status: 410, body: { code: "link_used" } })
+
+  await world.anonymous("POST /v1/password-resets", { email })
+  const reset = await linkTo(world, email)
+  expect((await look(reset)).body).toMatchObject({
+    purpose: "password_reset",
+    email,
+    hasSignIn: true,
+    organisation: null,
+  })
+  pass({ hours: 1, seconds: 1 })
+  expect((await look(reset)).body.code).toBe("link_used")
+
+  const other = await invited(email)
+  expect((await look(other.link)).body).toMatchObject({ purpose: "invitation", hasSignIn: true })
+  for (const made of [newCredential("link", orgId).text, newCredential("key", orgId).text, "tdl_none"])
+    expect((await look(made)).body.code).toBe("link_used")
+})

@@ -10,7 +10,8 @@ import type { Install } from "../base/route.ts"
 import type { Secrets } from "../base/secrets.ts"
 import { type Credential, newCredential, readCredential } from "./callers.ts"
 
-type Purpose = "first_start" | "invitation" | "password_reset" | "email_change"
+export const purposes = ["first_start", "invitation", "password_reset", "email_change"] as const
+type Purpose = (typeof purposes)[number]
 
 /** What a link is about; which fields are set depends on its purpose. */
 type About = {
@@ -62,8 +63,9 @@ export function readLink(text: string): Credential {
   return credential
 }
 
-const live = (tx: OrgSql, { secretHash }: Credential, purpose: Purpose, now: Temporal.Instant) => sql`
-  org_id = ${tx.orgId} and secret_hash = ${secretHash} and purpose = ${purpose} and used_at is null and expires_at > ${now}
+const live = (tx: OrgSql, { secretHash }: Credential, purpose: Purpose | null, now: Temporal.Instant) => sql`
+  org_id = ${tx.orgId} and secret_hash = ${secretHash} and used_at is null and expires_at > ${now}
+  and ${purpose === null ? sql`true` : sql`purpose = ${purpose}`}
   and exists (select from organisations o where o.id = ${tx.orgId} and o.state = 'active')
   and (person_id is null or exists (select from people p where p.id = person_id
                                                            and p.credential_version = one_time_links.credential_version))`
@@ -81,6 +83,32 @@ export async function lookAtLink(
   const [row] = await tx<Taken>`select ${columns} from one_time_links where ${live(tx, link, purpose, now)}`
   if (!row) throw new Problem("link_used")
   return row
+}
+
+/** What a link that still works is for, whom it is for and where. @throws Problem link_used, whatever the reason */
+export async function describeLink(tx: OrgSql, link: Credential, now: Temporal.Instant) {
+  const [row] = await tx<
+    Taken & { purpose: Purpose; expiresAt: Temporal.Instant; name: string | null; memberEmail: string | null }
+  >`
+    select purpose, expires_at, ${columns},
+           (select m.name from members m where m.org_id = one_time_links.org_id and m.id = member_id) as name,
+           (select m.email from members m where m.org_id = one_time_links.org_id and m.id = member_id) as member_email
+      from one_time_links where ${live(tx, link, null, now)}`
+  if (!row) throw new Problem("link_used")
+  const [organisation] = await tx<{ name: string }>`select name from organisations where id = ${tx.orgId}`
+  const [person] = row.personId
+    ? await tx<{ email: string }>`select email from people where id = ${row.personId}`
+    : await tx<{
+        email: string
+      }>`select email from people where email = ${row.memberEmail} and password_hash is not null`
+  return {
+    purpose: row.purpose,
+    expiresAt: row.expiresAt,
+    organisation: row.purpose === "invitation" ? (organisation?.name ?? null) : null,
+    name: row.name,
+    email: row.email ?? person?.email ?? row.memberEmail,
+    hasSignIn: person !== undefined,
+  }
 }
 
 /**

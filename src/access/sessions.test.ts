@@ -331,3 +331,60 @@ test("an API key has no sign-in of its own to change", async () => {
   for (const address of ["GET /v1/session", "GET /v1/sessions", "DELETE /v1/session", "POST /v1/profile/totp"])
     expect(await api(address)).toMatchObject({ status: 403, body: { code: "scope_missing" } })
 })
+
+test("a person goes on in another organisation without a password; the session of before ends", async () => {
+  const [here, there] = [await world.organisation(), await world.organisation()]
+  const email = newEmail()
+  await addMember(here.orgId, { email })
+  const { memberId } = await addMember(there.orgId, { email, role: "administrator" })
+  const api = await session({ email, organisation: here.orgId })
+  expect((await api("PUT /v1/session/organisation", { organisation: here.orgId })).body.code).toBe("invalid")
+  const moved = await api("PUT /v1/session/organisation", { organisation: there.orgId })
+  expect(moved).toMatchObject({
+    status: 200,
+    body: { member: { id: memberId }, organisation: { id: there.orgId }, role: "administrator" },
+  })
+  expect(String(moved.headers["set-cookie"])).toContain(`tidings=${String(moved.body.token)};`)
+  const headers = { authorization: `Bearer ${String(moved.body.token)}` }
+  expect((await world.anonymous("GET /v1/session", undefined, headers)).body.organisation).toMatchObject({
+    id: there.orgId,
+  })
+  expect((await api("GET /v1/session")).status).toBe(401)
+})
+
+test("nobody goes on where they don't work, or where they are deactivated; the session stays", async () => {
+  const [here, there, elsewhere] = [await world.organisation(), await world.organisation(), await world.organisation()]
+  const email = newEmail()
+  await addMember(here.orgId, { email })
+  const { memberId } = await addMember(there.orgId, { email })
+  await db.org(
+    there.orgId,
+    (tx) => tx`update members set state = 'deactivated' where org_id = ${tx.orgId} and id = ${memberId}`,
+  )
+  const api = await session({ email, organisation: here.orgId })
+  for (const { orgId } of [there, elsewhere])
+    expect((await api("PUT /v1/session/organisation", { organisation: orgId })).body.errors).toMatchObject([
+      { pointer: "/organisation", code: "not_a_member" },
+    ])
+  expect((await api("GET /v1/session")).status).toBe(200)
+})
+
+test("a second step that was taken counts in the next organisation too, and one that wasn't doesn't", async () => {
+  const [here, there] = [await world.organisation(), await world.organisation()]
+  const email = newEmail()
+  await addMember(here.orgId, { email })
+  await addMember(there.orgId, { email })
+  await db.org(
+    there.orgId,
+    (tx) => tx`update organisation_settings set require_two_step = true where org_id = ${tx.orgId}`,
+  )
+  const move = async (api: Awaited<ReturnType<typeof session>>) => {
+    const { body } = await api("PUT /v1/session/organisation", { organisation: there.orgId })
+    const headers = { authorization: `Bearer ${String(body.token)}` }
+    return (await world.anonymous("GET /v1/session", undefined, headers)).body.mustSetUpTwoStep
+  }
+  expect(await move(await session({ email, organisation: here.orgId }))).toBe(true)
+  const { secret } = await setUpTwoStep(await session({ email, organisation: here.orgId }))
+  pass({ minutes: 1 })
+  expect(await move(await session({ email, organisation: here.orgId, code: codeOf(secret) }))).toBe(false)
+})

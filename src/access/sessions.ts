@@ -150,7 +150,7 @@ const NewSessionAnswer = z
 type SignIn = { email: string; password: string; code?: string | undefined; organisation?: string | undefined }
 
 async function signIn(call: OpenCall<unknown, unknown, SignIn>) {
-  const { install, now, address, userAgent, requestId, body } = call
+  const { install, now, body } = call
   const { db, secrets } = install
   await countAttempt(call, "sign-in", body.email)
   const [person] = await db.global(
@@ -167,13 +167,38 @@ async function signIn(call: OpenCall<unknown, unknown, SignIn>) {
     proof = proofOf(secrets, person, person.totpSealed, body.code, now)
     if (!proof) throw new Problem("credentials_wrong")
   }
-  const { orgId, memberId, key, name: organisation } = choose(await membershipsOf(db, person.id), body.organisation)
+  const chosen = choose(await membershipsOf(db, person.id), body.organisation)
+  return await openSession(call, chosen, {
+    personId: person.id,
+    credentialVersion: person.credentialVersion,
+    twoStep: proof !== null,
+    recoveryCode: proof !== null && "recoveryHash" in proof,
+    // Only now: asking which organisation is meant uses no code up.
+    proven: async (tx) => proof === null || (await take(tx, person.id, proof)),
+  })
+}
+
+type Opening = Pick<OpenCall, "install" | "now" | "address" | "userAgent" | "requestId">
+type Proven = {
+  personId: string
+  credentialVersion: number
+  twoStep: boolean
+  recoveryCode: boolean
+  /** The last that must hold, in the session's own transaction. */
+  proven: (tx: OrgSql) => Promise<boolean>
+}
+
+/** A session in one organisation, in a transaction of it. @throws Problem credentials_wrong */
+async function openSession(
+  { install, now, address, userAgent, requestId }: Opening,
+  { orgId, memberId, key, name: organisation }: Membership,
+  { personId, credentialVersion, twoStep, recoveryCode, proven }: Proven,
+) {
   const sessionId = newId()
   const { text: token, secretHash } = newCredential("session", orgId)
   const expiresAt = now.add({ hours: sessionDays * 24 })
-  const member = await db.org(orgId, async (tx) => {
-    // Only now: asking which organisation is meant uses no code up.
-    if (proof && !(await take(tx, person.id, proof))) throw new Problem("credentials_wrong")
+  const member = await install.db.org(orgId, async (tx) => {
+    if (!(await proven(tx))) throw new Problem("credentials_wrong")
     const [row] = await tx<{ name: string; role: Role }>`
       select name, role from members where org_id = ${orgId} and id = ${memberId} and state = 'active' for share`
     if (!row) throw new Problem("credentials_wrong") // deactivated since the memberships were read
@@ -181,7 +206,7 @@ async function signIn(call: OpenCall<unknown, unknown, SignIn>) {
     await tx`
       insert into sessions (org_id, id, member_id, person_id, secret_hash, credential_version, two_step, address, user_agent,
                             created_at, last_seen_at, expires_at)
-      values (${orgId}, ${sessionId}, ${memberId}, ${person.id}, ${secretHash}, ${person.credentialVersion}, ${proof !== null},
+      values (${orgId}, ${sessionId}, ${memberId}, ${personId}, ${secretHash}, ${credentialVersion}, ${twoStep},
               ${address}, ${userAgent}, ${now}, ${now}, ${expiresAt})`
     const { name, role } = row
     await record(
@@ -189,13 +214,7 @@ async function signIn(call: OpenCall<unknown, unknown, SignIn>) {
       {
         action: "session.created",
         subject: { kind: "member", id: memberId },
-        after: {
-          sessionId,
-          address,
-          userAgent,
-          twoStep: proof !== null,
-          recoveryCode: !!proof && "recoveryHash" in proof,
-        },
+        after: { sessionId, address, userAgent, twoStep, recoveryCode },
         personal: ["address", "userAgent"],
       },
     )
@@ -212,6 +231,24 @@ async function signIn(call: OpenCall<unknown, unknown, SignIn>) {
     },
     cookieOf(install, token, sessionDays * 24 * 3600),
   )
+}
+
+/**
+ * Goes on in another organisation where the same person works: a session there, proved by the one here, which ends.
+ * @throws Problem invalid at `/organisation`
+ */
+async function moveSession(call: Call<unknown, unknown, { organisation: string }>) {
+  const { tx, install, caller, body } = call
+  const { personId, sessionId } = selfOf(caller)
+  const [row] = await tx<{ credentialVersion: number; twoStep: boolean }>`
+    select credential_version, two_step from sessions where org_id = ${tx.orgId} and id = ${sessionId} for update`
+  const { credentialVersion, twoStep } = found(row)
+  if (body.organisation === tx.orgId)
+    throw fieldProblem("invalid", "/organisation", "same", "You are in this organisation now.")
+  const chosen = choose(await membershipsOf(install.db, personId), body.organisation)
+  await endSession(call, sessionId)
+  const proven = async () => true
+  return await openSession(call, chosen, { personId, credentialVersion, twoStep, recoveryCode: false, proven })
 }
 
 // ── one's own sign-in ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -333,6 +370,15 @@ export const sessionRoutes = [
       await endSession(call, selfOf(call.caller).sessionId)
       return new WithHeaders(undefined, cookieOf(call.install, "", 0))
     },
+  }),
+  route("PUT /v1/session/organisation", {
+    name: "session move",
+    summary: "Go on in another of your organisations. This session ends, one there begins.",
+    needs: "profile:edit",
+    body: z.strictObject({ organisation: id }).meta({ id: "SessionMove" }),
+    example: { organisation: "018f2c00-0000-7000-8000-000000000000" },
+    answer: NewSessionAnswer,
+    run: moveSession,
   }),
   listRoute("GET /v1/sessions", {
     name: "sessions list",

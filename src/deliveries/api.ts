@@ -3,6 +3,7 @@ import { z } from "zod"
 import { record } from "../audit/audit.ts"
 import { type OrgSql, sql } from "../base/db.ts"
 import { keyset, toPage } from "../base/page.ts"
+import { firstIdAt } from "../base/partitions.ts"
 import { Problem } from "../base/problem.ts"
 import { type Call, found, id, instant, listRoute, route } from "../base/route.ts"
 import { audiences, channels } from "../base/words.ts"
@@ -140,6 +141,32 @@ export const deliveryRoutes = [
            ${query.to ? sql`and d.created_at < ${query.to}` : sql``}
            ${after} ${order}`
       return toPage(paging, rows, (row) => [row.id])
+    },
+  }),
+  route("GET /v1/deliveries/counts", {
+    name: "deliveries counts",
+    summary: "How many of each channel and state, of the events since an instant; tests are left out.",
+    needs: "activity:see",
+    query: z.object({
+      from: moment.optional().meta({ description: "24 hours ago unless told; at most 31 days ago." }),
+    }),
+    answer: z
+      .object({
+        from: instant,
+        counts: z.array(z.object({ channel: z.enum(channels), state: z.enum(states), count: z.int() })),
+      })
+      .meta({ id: "DeliveryCounts" }),
+    run: async (call) => {
+      const { tx, query, now } = call
+      const [first, earliest] = [query.from ?? now.subtract({ hours: 24 }), now.subtract({ hours: 31 * 24 })]
+      const from = Temporal.Instant.compare(first, earliest) < 0 ? earliest : first
+      // By id, which begins with the event's time: the key's own index, and only the months that are asked about.
+      const counts = await tx<{ channel: DeliveryRow["channel"]; state: DeliveryRow["state"]; count: number }>`
+        select d.channel, d.state, count(*)::int as count
+          from deliveries d ${call.extent === "all" || call.extent === "own" ? sql`` : joins}
+         where d.org_id = ${tx.orgId} and d.id >= ${firstIdAt(from)} and not d.is_trial and ${visible(call)}
+         group by d.channel, d.state order by d.channel, d.state`
+      return { from, counts: [...counts] }
     },
   }),
   route("GET /v1/deliveries/{id}", {

@@ -1,5 +1,6 @@
 /** The command line: `tidings …`. Every mistake of whoever types is one clear message and exit code 1. */
 
+import { join } from "node:path"
 import { Command, CommanderError } from "commander"
 import type { z } from "zod"
 import { createKey } from "../access/keys.ts"
@@ -26,6 +27,7 @@ import { startingCatalogue, startingCatalogues } from "../catalogue/starting.ts"
 import { loadSample, removeSample, samples, type SignIn } from "../samples/load.ts"
 import { telco } from "../samples/telco.ts"
 import { listenForBounces } from "./bounces.ts"
+import { addConsole } from "./console.ts"
 import { makeOrganisation } from "./founding.ts"
 import { addHealth } from "./health.ts"
 import { maintain } from "./maintain.ts"
@@ -319,6 +321,8 @@ async function serve(env: Env, say: (line: string) => unknown, err: Out, parts: 
     const server = parts.api ? await makeServer(install, routes) : null
     if (server) {
       addHealth(server, install)
+      if (!addConsole(server, join(checkout, "console", "dist")))
+        log.warn("There is no console to serve: it is built by `npm start`, or by `npm run build`.")
       await server.listen({ port: config.port, host: config.host }).catch((error: Error & { code?: string }) => {
         if (error.code !== "EADDRINUSE") throw error
         throw new StartError(

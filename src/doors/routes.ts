@@ -3,6 +3,7 @@ import { z } from "zod"
 import { areaRoutes } from "../access/areas.ts"
 import { invitationRoutes } from "../access/invitations.ts"
 import { keyRoutes } from "../access/keys.ts"
+import { linkRoutes } from "../access/links.api.ts"
 import { logoRoutes } from "../access/logos.ts"
 import { memberRoutes } from "../access/members.api.ts"
 import { passwordRoutes } from "../access/passwords.ts"
@@ -11,7 +12,7 @@ import { platformRoutes } from "../access/platform.ts"
 import { profileRoutes } from "../access/profile.ts"
 import { sessionRoutes } from "../access/sessions.ts"
 import { settingsRoutes } from "../access/settings.ts"
-import { listAudit } from "../audit/api.ts"
+import { auditRoutes } from "../audit/api.ts"
 import { typeRoutes } from "../catalogue/api.ts"
 import { categoryRoutes } from "../catalogue/categories.ts"
 import { moduleRoutes } from "../catalogue/modules.ts"
@@ -54,6 +55,7 @@ const describe = openRoute("GET /v1/openapi.json", {
 
 export const routes: readonly Route<Permission | "open">[] = [
   ...sessionRoutes,
+  ...linkRoutes,
   ...passwordRoutes,
   ...invitationRoutes,
   ...profileRoutes,
@@ -84,7 +86,7 @@ export const routes: readonly Route<Permission | "open">[] = [
   ...sampleRoutes,
   ...switchRoutes,
   ...webhookRoutes,
-  listAudit,
+  ...auditRoutes,
   ...classRoutes,
   ...classSwitchRoutes,
   ...customerRoutes,

@@ -1,6 +1,7 @@
 /** The way of one notification, from an event to a message that can be read. */
 import { afterAll, expect, test } from "vitest"
 import { makeTelco, makeWorker } from "../../test/line.ts"
+import { signedInAs } from "../../test/people.ts"
 import { makeSmtp } from "../../test/world/smtp.ts"
 import { makeWorld } from "../../test/world.ts"
 import { planDue } from "../notifications/notify.ts"
@@ -28,6 +29,44 @@ test("an event becomes an e-mail in the customer's language that can be read", a
   const { timeline } = (await ok(`GET /v1/deliveries/${mail.id}`)) as { timeline: { what: string }[] }
   expect(timeline.map(({ what }) => what)).toEqual(["accepted", "planned", "sending", "sent"])
   expect((await ok(`GET /v1/deliveries/${mail.id}/copy`)).text).toContain("431,20")
+})
+
+test("what was sent since an instant is counted by channel and state, without tests, as far as one may see", async () => {
+  const { ok, customer, boxes, event, tell, orgId } = await makeTelco(world)
+  await customer("K-1", ["biuro@firma.example", "+48600100200"])
+  await customer("K-2", ["sklep@firma.example"])
+  await boxes([
+    ["balance.near_limit", "email"],
+    ["balance.near_limit", "sms"],
+  ])
+  await tell(event("balance.near_limit", "customer/K-1"))
+  await tell(event("balance.near_limit", "customer/K-2"))
+  await settle()
+  const counted = [
+    { channel: "email", state: "sent", count: 2 },
+    { channel: "sms", state: "sent", count: 1 },
+    { channel: "sms", state: "withheld", count: 1 },
+  ]
+  const { counts } = await ok("GET /v1/deliveries/counts")
+  expect(counts).toEqual(expect.arrayContaining(counted))
+  expect(counts).toHaveLength(counted.length)
+  const later = world.install.clock().add({ seconds: 1 }).toString()
+  expect((await ok(`GET /v1/deliveries/counts?from=${later}`)).counts).toEqual([])
+  const { from } = await ok("GET /v1/deliveries/counts?from=2020-01-01T00:00:00Z")
+  expect(Temporal.Instant.from(String(from)).until(world.install.clock()).total("hours")).toBeCloseTo(31 * 24, 1)
+  // What went to others is not an employee's to count.
+  const { api } = await signedInAs(world, orgId, "employee")
+  expect((await api("GET /v1/deliveries/counts")).body.counts).toEqual([])
+  // An area without these customers, and theirs.
+  const [main] = (await ok("GET /v1/areas")).items as [{ id: string }]
+  const other = (await ok("POST /v1/areas", { name: "Elsewhere" })) as { id: string }
+  for (const [areaId, seen] of [
+    [main.id, 3],
+    [other.id, 0],
+  ] as const) {
+    const supervisor = await signedInAs(world, orgId, "supervisor", [areaId])
+    expect((await supervisor.api("GET /v1/deliveries/counts")).body.counts).toHaveLength(seen)
+  }
 })
 
 test("I1 the same event again is told once; another body under its identity is refused", async () => {

@@ -20,7 +20,7 @@ body { margin: 0; padding: 0; background-color: #f4f5f7; }
 .card { width: 100%; max-width: 600px; background-color: #ffffff; border-radius: 10px; border-top: 4px solid {{ accent }}; }
 .head { padding: 28px 36px 0 36px; font-size: 15px; font-weight: 600; color: #1d2330; }
 .content { padding: 20px 36px 32px 36px; color: #1d2330; font-size: 16px; line-height: 1.55; overflow-wrap: anywhere; }
-.foot { max-width: 600px; padding: 20px 36px 40px 36px; font-size: 13px; line-height: 1.5; color: #667085; }
+.foot { width: 100%; max-width: 600px; padding: 20px 36px 40px 36px; font-size: 13px; line-height: 1.5; color: #667085; }
 .foot a { color: #667085; text-decoration: underline; }
 .content a { color: {{ accent }}; }
 .content a.button { display: inline-block; padding: 11px 22px; border-radius: 6px; background-color: {{ accent }}; color: #ffffff; font-weight: 600; text-decoration: none; }

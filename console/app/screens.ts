@@ -1,0 +1,75 @@
+/** What there is to see, in the order of the menu: the menu, the palette and the breadcrumb all come from this list. */
+import type { IconName } from "../ui/icons.tsx"
+import type { Permission } from "./session.tsx"
+import type { WordId } from "./words.tsx"
+
+export type Screen = {
+  path: string
+  title: WordId
+  icon: IconName
+  /** Who may not is not shown it. */
+  needs: Permission
+  /** What else people call it, for the palette: the words of the systems they come from. */
+  also?: WordId
+}
+export type Group = { title: WordId | null; screens: readonly Screen[] }
+
+export const groups: readonly Group[] = [
+  {
+    title: null,
+    screens: [
+      { path: "/", title: "nav.overview", icon: "overview", needs: "settings:see", also: "nav.overview.also" },
+      { path: "/organisations", title: "nav.organisations", icon: "organisation", needs: "platform:manage" },
+    ],
+  },
+  {
+    title: "nav.group.customers",
+    screens: [
+      {
+        path: "/customers",
+        title: "nav.customers",
+        icon: "customers",
+        needs: "customers:see",
+        also: "nav.customers.also",
+      },
+      { path: "/areas", title: "nav.areas", icon: "areas", needs: "members:see", also: "nav.areas.also" },
+    ],
+  },
+  {
+    title: "nav.group.notifications",
+    screens: [
+      { path: "/activity", title: "nav.activity", icon: "activity", needs: "activity:see", also: "nav.activity.also" },
+      { path: "/events", title: "nav.events", icon: "events", needs: "activity:see" },
+    ],
+  },
+  {
+    title: "nav.group.channels",
+    screens: [
+      { path: "/captured", title: "nav.captured", icon: "captured", needs: "captured:see", also: "nav.captured.also" },
+    ],
+  },
+  {
+    title: "nav.group.settings",
+    screens: [
+      { path: "/members", title: "nav.members", icon: "members", needs: "members:see", also: "nav.members.also" },
+      { path: "/api-keys", title: "nav.apiKeys", icon: "keys", needs: "api_keys:manage", also: "nav.apiKeys.also" },
+      { path: "/audit", title: "nav.audit", icon: "audit", needs: "audit:see", also: "nav.audit.also" },
+    ],
+  },
+]
+
+export const screens: readonly Screen[] = groups.flatMap((group) => group.screens)
+
+/** What a person has of their own: the person menu, and the tabs of the profile. */
+export const ownScreens = [
+  { path: "/profile", title: "profile.details", icon: "members" },
+  { path: "/profile/password", title: "profile.password", icon: "keys" },
+  { path: "/profile/two-step", title: "profile.twoStep", icon: "check" },
+  { path: "/profile/sessions", title: "profile.sessions", icon: "clock" },
+] as const satisfies readonly { path: string; title: WordId; icon: IconName }[]
+
+/** The screen an address belongs to. */
+export const screenOf = (path: string): Screen | undefined =>
+  screens.find((screen) =>
+    screen.path === "/" ? path === "/" : path === screen.path || path.startsWith(`${screen.path}/`),
+  )
