@@ -19,6 +19,7 @@ type Row = Schemas["EventListItem"]
 type Full = Schemas["Event"]
 
 const looks: Readonly<Record<Row["state"], { tone: Tone; icon: IconName }>> = {
+  fetching: { tone: "blue", icon: "arrow" },
   accepted: { tone: "blue", icon: "clock" },
   planning: { tone: "blue", icon: "arrow" },
   planned: { tone: "green", icon: "check" },

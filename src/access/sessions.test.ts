@@ -370,7 +370,7 @@ test("nobody goes on where they don't work, or where they are deactivated; the s
 })
 
 test("a second step that was taken counts in the next organisation too, and one that wasn't doesn't", async () => {
-  const [here, there] = [await world.organisation(), await world.organisation()]
+  const [here, there] = [await world.organisation(undefined, "system"), await world.organisation(undefined, "system")]
   const email = newEmail()
   await addMember(here.orgId, { email })
   await addMember(there.orgId, { email })
