@@ -1,9 +1,8 @@
 /** Every screen in both themes, on a desk and on a phone: nothing to object to by WCAG 2.2 AA, and a picture of each. */
-import { AxeBuilder } from "@axe-core/playwright"
 import type { Page } from "playwright-core"
-import { join } from "node:path"
 import { expect, test } from "vitest"
-import { happen, makeStage, pictures } from "./stage.ts"
+import { lookAt, type Screen } from "./look.ts"
+import { happen, makeStage } from "./stage.ts"
 
 const stage = await makeStage()
 const { administrator } = stage.people
@@ -18,16 +17,6 @@ const firstOf = async (list: string) => {
 const customer = await firstOf("customers?q=LX-2004")
 const withheld = await firstOf("deliveries?state=withheld")
 const mail = await firstOf("deliveries?state=sent&channel=email")
-
-/** A picture of each; and of each theme and each width one that is looked at closely, which takes the time. */
-const views = [
-  { width: 1280, height: 860, theme: "light", closely: true },
-  { width: 1280, height: 860, theme: "dark", closely: false },
-  { width: 390, height: 844, theme: "light", closely: false },
-  { width: 390, height: 844, theme: "dark", closely: true },
-] as const
-
-type Screen = { path: string; name: string; ready: string; open?: (page: Page) => Promise<unknown> }
 
 const signedOut: Screen[] = [
   { path: "/sign-in", name: "sign-in", ready: "Forgotten your password?" },
@@ -93,42 +82,8 @@ const signedIn: Screen[] = [
   },
 ]
 
-/** One page after the other in one tab, each looked at in every view without being loaded anew. */
-async function look(page: Page, screens: readonly Screen[]): Promise<string[]> {
-  const found: string[] = []
-  for (const { path, name, ready, open } of screens) {
-    await page.setViewportSize({ width: 1280, height: 860 })
-    await page.goto(path)
-    await page.getByText(ready).first().waitFor()
-    await open?.(page)
-    await expect.poll(() => page.locator(".waiting, .skeletons").count()).toBe(0)
-    for (const { width, height, theme, closely } of views) {
-      await page.setViewportSize({ width, height })
-      await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" })
-      await page.screenshot({ path: join(pictures, `${name}-${width}-${theme}.png`), animations: "disabled" })
-      const at = `${name} ${width} ${theme}`
-      const wide = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth")
-      if (wide > 0) found.push(`${at}: ${wide} px wider than the screen`)
-      if (!closely) continue
-      const { violations } = await new AxeBuilder({ page })
-        .setLegacyMode() // in the page itself: no other one is opened for it
-        .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-        .exclude("iframe") // what an organisation wrote
-        .analyze()
-      for (const { id, nodes } of violations)
-        found.push(
-          `${at}: ${id} at ${nodes
-            .map(({ target }) => target.join(" "))
-            .join(", ")
-            .slice(0, 300)}`,
-        )
-    }
-  }
-  return found
-}
-
 test("signed out, every screen is one that everybody can read and use", async () => {
-  expect(await look(await stage.visit(), signedOut)).toEqual([])
+  expect(await lookAt(await stage.visit(), signedOut)).toEqual([])
 })
 
 const half = Math.ceil(signedIn.length / 2)
@@ -136,5 +91,5 @@ test.each([
   ["first", signedIn.slice(0, half)],
   ["second", signedIn.slice(half)],
 ])("signed in, every screen is one that everybody can read and use (the %s half)", async (_, screens) => {
-  expect(await look(await stage.visit({}, api), screens)).toEqual([])
+  expect(await lookAt(await stage.visit({}, api), screens)).toEqual([])
 })

@@ -1,0 +1,54 @@
+/** Looks at screens: a picture of each in both themes and two widths, and nothing to object to by WCAG 2.2 AA. */
+import { AxeBuilder } from "@axe-core/playwright"
+import type { Page } from "playwright-core"
+import { join } from "node:path"
+import { expect } from "vitest"
+import { pictures } from "./stage.ts"
+
+/** A picture of each; and of each theme and each width one that is looked at closely, which takes the time. */
+const views = [
+  { width: 1280, height: 860, theme: "light", closely: true },
+  { width: 1280, height: 860, theme: "dark", closely: false },
+  { width: 390, height: 844, theme: "light", closely: false },
+  { width: 390, height: 844, theme: "dark", closely: true },
+] as const
+
+/** `ready` are words that are there once it is shown whole; `open` does what must be done to see it. */
+export type Screen = { path: string; name: string; ready: string; open?: (page: Page) => Promise<unknown> }
+
+/**
+ * One page after the other in one tab, each looked at in every view without being loaded anew.
+ * @returns what is to be objected to
+ */
+export async function lookAt(page: Page, screens: readonly Screen[]): Promise<string[]> {
+  const found: string[] = []
+  for (const { path, name, ready, open } of screens) {
+    await page.setViewportSize({ width: 1280, height: 860 })
+    await page.goto(path)
+    await page.getByText(ready).first().waitFor()
+    await open?.(page)
+    await expect.poll(() => page.locator(".waiting, .skeletons").count()).toBe(0)
+    for (const { width, height, theme, closely } of views) {
+      await page.setViewportSize({ width, height })
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" })
+      await page.screenshot({ path: join(pictures, `${name}-${width}-${theme}.png`), animations: "disabled" })
+      const at = `${name} ${width} ${theme}`
+      const wide = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth")
+      if (wide > 0) found.push(`${at}: ${wide} px wider than the screen`)
+      if (!closely) continue
+      const { violations } = await new AxeBuilder({ page })
+        .setLegacyMode() // in the page itself: no other one is opened for it
+        .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+        .exclude("iframe") // what an organisation wrote
+        .analyze()
+      for (const { id, nodes } of violations)
+        found.push(
+          `${at}: ${id} at ${nodes
+            .map(({ target }) => target.join(" "))
+            .join(", ")
+            .slice(0, 300)}`,
+        )
+    }
+  }
+  return found
+}
