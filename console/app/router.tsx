@@ -63,6 +63,11 @@ const keys = () => import("../pages/apiKeys.tsx")
 const audit = () => import("../pages/audit.tsx")
 const profile = () => import("../pages/profile.tsx")
 const signIn = () => import("../pages/signIn.tsx")
+const email = () => import("../pages/email.tsx")
+const domains = () => import("../pages/sendingDomains.tsx")
+const suppressions = () => import("../pages/suppressions.tsx")
+const webhooks = () => import("../pages/webhooks.tsx")
+const webhook = () => import("../pages/webhook.tsx")
 const organisations = () => import("../pages/organisations.tsx")
 
 type Component = ReturnType<typeof lazyRouteComponent>
@@ -108,6 +113,32 @@ const routeTree = root.addChildren([
       ["$id", lazyRouteComponent(areas, "Area")],
     ),
     listAt("/api-keys", lazyRouteComponent(keys, "ApiKeys"), ["new", lazyRouteComponent(keys, "NewApiKey")]),
+    listAt(
+      "/email",
+      lazyRouteComponent(email, "EmailConnections"),
+      ["new", lazyRouteComponent(email, "NewConnection")],
+      ["$id", lazyRouteComponent(email, "Connection")],
+    ),
+    listAt(
+      "/email/domains",
+      lazyRouteComponent(domains, "SendingDomains"),
+      ["new", lazyRouteComponent(domains, "NewDomain")],
+      ["$id", lazyRouteComponent(domains, "Domain")],
+    ),
+    listAt(
+      "/suppressions",
+      lazyRouteComponent(suppressions, "Suppressions"),
+      ["new", lazyRouteComponent(suppressions, "NewSuppression")],
+      ["$id", lazyRouteComponent(suppressions, "Suppression")],
+    ),
+    listAt("/webhooks", lazyRouteComponent(webhooks, "Webhooks"), ["new", lazyRouteComponent(webhooks, "NewWebhook")]),
+    listAt("/webhooks/$id", lazyRouteComponent(webhook, "Webhook"), [
+      "messages/$messageId",
+      lazyRouteComponent(webhook, "WebhookMessage"),
+    ]),
+    ...["settings", "verify"].map((tab) =>
+      at(signedIn, `/webhooks/$id/${tab}`, lazyRouteComponent(webhook, "Webhook")),
+    ),
     listAt("/organisations", lazyRouteComponent(organisations, "Organisations"), [
       "$id",
       lazyRouteComponent(organisations, "Organisation"),

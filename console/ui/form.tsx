@@ -52,6 +52,8 @@ export type Form<V extends Values> = {
   guarded: boolean
   submit: (over?: { values?: V; version?: number }) => Promise<void>
   discard: () => void
+  /** Shows a refusal that didn't come of saving, at its fields. */
+  refuse: (error: unknown) => void
   settle: (answer: "mine" | "theirs" | "back") => void
 }
 
@@ -124,6 +126,7 @@ export function useForm<V extends Values>({
     conflict,
     guarded: guarded ?? version !== undefined,
     submit,
+    refuse: setError,
     discard: () => {
       setChanges({})
       setError(null)
@@ -138,14 +141,15 @@ export function useForm<V extends Values>({
 
 const Within = createContext<Form<Values> | null>(null)
 
-function useField(name: string) {
+export function useField(name: string) {
   const form = useContext(Within)
   if (!form) throw new Error(`the field ${name} stands outside of a form`)
   return {
     form,
     value: form.values[name],
     set: (value: unknown) => form.set({ [name]: value }),
-    props: { id: fieldId(name), name, error: form.mistakes[name] },
+    // Said here as well, since not every part of Mantine's says it by itself.
+    props: { id: fieldId(name), name, error: form.mistakes[name], "aria-invalid": form.mistakes[name] !== undefined },
   }
 }
 
@@ -359,12 +363,19 @@ export function TextField({
   )
 }
 
-export function PasswordField({ name, label, help, autoComplete }: Named & { autoComplete: string }) {
+export function PasswordField({
+  name,
+  label,
+  help,
+  autoComplete,
+  ...props
+}: Named & { autoComplete: string; autoFocus?: boolean }) {
   const t = useWords()
   const field = useField(name)
   return (
     <PasswordInput
       {...field.props}
+      {...props}
       label={label}
       description={help}
       autoComplete={autoComplete}
