@@ -199,7 +199,7 @@ function Order({ row }: { row: Row }) {
       <Icon name={icon} size={16} />
     </ActionIcon>
   )
-  if (ids.length < 2) return <span className="reason">–</span>
+  if (ids.length < 2) return null
   return (
     <span className="order">
       {button("up", "email.moveUp", at - 1)}

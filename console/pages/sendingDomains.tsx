@@ -202,7 +202,7 @@ function Details({ domain }: { domain: Full }) {
       </Text>
       {domain.checkedAt && (
         <Text c="dimmed" role="status">
-          {t("domains.checkedAt")} <When at={domain.checkedAt} />. {t("domains.daily")}
+          {t("domains.checked")}: <When at={domain.checkedAt} />. {t("domains.daily")}
         </Text>
       )}
       {domain.records.map((record) => (
