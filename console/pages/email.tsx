@@ -141,7 +141,7 @@ function Now() {
       {oldest && (
         <>
           {" "}
-          {t("email.oldest")} <When at={oldest} />
+          {t("email.oldest")} <When at={oldest} plain />
         </>
       )}
     </p>
@@ -164,7 +164,7 @@ function ConnectionState({ row: { state, openUntil, openReason, failures, failin
             {" · "}
           </>
         )}
-        {t("email.failures", { count: failures })} {failingSince && <When at={failingSince} />}
+        {t("email.failures", { count: failures })} {failingSince && <When at={failingSince} plain />}
         {openReason && ` · ${openReason}`}
       </span>
     </span>

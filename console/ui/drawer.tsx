@@ -16,7 +16,7 @@ export function DetailDrawer({ title, list, children }: { title: string; list: s
     },
     [opener],
   )
-  useTitle(title)
+  useTitle(title, true)
   return (
     <Drawer
       opened
