@@ -30,6 +30,7 @@ import { suppressionRoutes } from "../deliveries/suppressions.ts"
 import { balanceRoutes } from "../events/balances.api.ts"
 import { unsubscribeRoutes } from "../deliveries/unsubscribe.ts"
 import { eventRoutes } from "../events/api.ts"
+import { eventPreviewRoutes } from "../events/preview.ts"
 import { eraseRoutes } from "../events/erase.ts"
 import { invoiceRoutes } from "../events/invoices.api.ts"
 import { notificationRoutes } from "../notifications/api.ts"
@@ -75,6 +76,7 @@ export const routes: readonly Route<Permission | "open">[] = [
   previewRoute,
   ...layoutRoutes,
   ...eventRoutes,
+  ...eventPreviewRoutes,
   ...deliveryRoutes,
   ...notificationRoutes,
   ...connectionRoutes,
