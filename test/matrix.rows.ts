@@ -483,6 +483,7 @@ export const rows: Readonly<Record<string, Row>> = {
   "messages restore": { make: message, outside: othersMessage },
   "messages test": { make: message, outside: othersMessage },
   "layout get": plain,
+  "layout preview": plain,
   "layout save": plain,
   "layout reset": plain,
   "layout versions": plain,

@@ -183,6 +183,9 @@ export interface paths {
     put: { parameters: { query?: never; header: { "If-Match": string }; path?: never; cookie?: never }; requestBody: { content: { "application/json": components["schemas"]["LayoutInput"] } }; responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["Layout"] } }; default: { headers: { [name: string]: unknown }; content: { "application/problem+json": components["schemas"]["Problem"] } } } }
     delete: { parameters: { query?: never; header: { "If-Match": string }; path?: never; cookie?: never }; requestBody?: never; responses: { 204: { headers: { [name: string]: unknown }; content?: never }; default: { headers: { [name: string]: unknown }; content: { "application/problem+json": components["schemas"]["Problem"] } } } }
   }
+  "/v1/layout/preview": {
+    post: { parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }; requestBody: { content: { "application/json": components["schemas"]["LayoutPreviewInput"] } }; responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["LayoutPreview"] } }; default: { headers: { [name: string]: unknown }; content: { "application/problem+json": components["schemas"]["Problem"] } } } }
+  }
   "/v1/layout/versions": {
     get: { parameters: { query?: { limit?: number; cursor?: string }; header?: never; path?: never; cookie?: never }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": { items: components["schemas"]["LayoutVersionEntry"][]; next: (string | null); previous: (string | null) } } }; default: { headers: { [name: string]: unknown }; content: { "application/problem+json": components["schemas"]["Problem"] } } } }
   }
@@ -481,6 +484,8 @@ export interface components {
     InvitationAccepted: { organisation: { id: string; key: string; name: string }; email: string }
     Layout: { format: "html" | "mjml"; isBuiltIn: boolean; createdAt: (string | null); createdBy: (string | null); source: string; version: number }
     LayoutInput: { format: "html" | "mjml"; source: string }
+    LayoutPreview: { subject: string; html: string; text: string }
+    LayoutPreviewInput: { locale?: "en" | "pl" | "it" | "da"; subject?: string; text?: string; accent?: string; emailFooter?: string; layout?: { format: "html" | "mjml"; source: string } }
     LayoutVersion: { format: "html" | "mjml"; isBuiltIn: boolean; createdAt: (string | null); createdBy: (string | null); number: number; source: string }
     LayoutVersionEntry: { format: "html" | "mjml"; isBuiltIn: boolean; createdAt: (string | null); createdBy: (string | null); number: number }
     LinkInput: { link: string }

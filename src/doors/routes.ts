@@ -36,6 +36,7 @@ import { invoiceRoutes } from "../events/invoices.api.ts"
 import { notificationRoutes } from "../notifications/api.ts"
 import { trialRoutes } from "../notifications/trial.ts"
 import { sampleRoutes } from "../samples/api.ts"
+import { layoutPreviewRoute } from "../templates/layoutPreview.ts"
 import { layoutRoutes } from "../templates/layouts.ts"
 import { messageRoutes } from "../templates/messageRoutes.ts"
 import { previewRoute } from "../templates/preview.ts"
@@ -75,6 +76,7 @@ export const routes: readonly Route<Permission | "open">[] = [
   ...trialRoutes,
   previewRoute,
   ...layoutRoutes,
+  layoutPreviewRoute,
   ...eventRoutes,
   ...eventPreviewRoutes,
   ...deliveryRoutes,
