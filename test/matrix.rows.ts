@@ -274,6 +274,12 @@ const newEvent: Make = async (stage, place, role) => {
     body: { specversion: "1.0", id: newId(), source: "/matrix", type: "account.welcome", subject, data },
   }
 }
+/** What `newEvent` would do. */
+const foreseen: Make = async (stage, place, role) => {
+  const { params, body } = await newEvent(stage, place, role)
+  const { type, subject, data } = body as Record<"type" | "subject" | "data", unknown>
+  return { params, body: { type, subject, data } }
+}
 const question: Make = async (stage, place, role) => {
   const { params } = await customer(stage, place, role)
   return { params: {}, body: { customer: params.externalId, type: "account.welcome", channel: "email" } }
@@ -386,6 +392,7 @@ export const rows: Readonly<Record<string, Row>> = {
   "api-keys create": plain,
   "api-keys revoke": { make: key },
   "audit list": plain,
+  "audit export": plain,
   "audit get": {
     make: async (_stage, place) => ({
       params: {
@@ -476,6 +483,7 @@ export const rows: Readonly<Record<string, Row>> = {
   "messages restore": { make: message, outside: othersMessage },
   "messages test": { make: message, outside: othersMessage },
   "layout get": plain,
+  "layout preview": plain,
   "layout save": plain,
   "layout reset": plain,
   "layout versions": plain,
@@ -530,6 +538,8 @@ export const rows: Readonly<Record<string, Row>> = {
 
   // what happens
   "events create": { make: newEvent },
+  "events preview": { make: foreseen },
+  "events test": { make: foreseen, answers: [201, 409] },
   "events list": plain,
   "events get": { make: event, outside: othersEvent },
   "events cancel": { make: event, outside: othersEvent },

@@ -208,7 +208,7 @@ export const customerRoutes = [
   ),
   route("POST /v1/customers/bulk", {
     name: "customers bulk",
-    summary: "Change class, area or switches of many customers, by their ids or by the list's filter.",
+    summary: "Change class, area, switches or state of many customers, by their ids or by the list's filter.",
     needs: "customers:edit",
     body: bulkInput,
     example: { filter: { q: "kowalska" }, set: { sendSms: true } },

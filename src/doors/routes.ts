@@ -30,11 +30,13 @@ import { suppressionRoutes } from "../deliveries/suppressions.ts"
 import { balanceRoutes } from "../events/balances.api.ts"
 import { unsubscribeRoutes } from "../deliveries/unsubscribe.ts"
 import { eventRoutes } from "../events/api.ts"
+import { eventPreviewRoutes } from "../events/preview.ts"
 import { eraseRoutes } from "../events/erase.ts"
 import { invoiceRoutes } from "../events/invoices.api.ts"
 import { notificationRoutes } from "../notifications/api.ts"
 import { trialRoutes } from "../notifications/trial.ts"
 import { sampleRoutes } from "../samples/api.ts"
+import { layoutPreviewRoute } from "../templates/layoutPreview.ts"
 import { layoutRoutes } from "../templates/layouts.ts"
 import { messageRoutes } from "../templates/messageRoutes.ts"
 import { previewRoute } from "../templates/preview.ts"
@@ -74,7 +76,9 @@ export const routes: readonly Route<Permission | "open">[] = [
   ...trialRoutes,
   previewRoute,
   ...layoutRoutes,
+  layoutPreviewRoute,
   ...eventRoutes,
+  ...eventPreviewRoutes,
   ...deliveryRoutes,
   ...notificationRoutes,
   ...connectionRoutes,
