@@ -62,6 +62,8 @@ create table suppressions (
   type_id    uuid,
   reason     text collate "C" not null check (reason in ('bounce', 'complaint', 'unsubscribe', 'stop', 'manual')),
   detail     text not null default '',
+  -- What came back, was complained of, or carried the link; kept when the delivery is gone.
+  delivery_id uuid,
   created_at timestamptz not null default now(),
   created_by text not null,
   primary key (org_id, id)

@@ -555,6 +555,7 @@ export const rows: Readonly<Record<string, Row>> = {
   "captured get": { make: captured },
   "captured attachment": { make: capturedFile },
   "suppressions list": plain,
+  "suppressions export": plain,
   "suppressions get": { make: suppression, outside: (stage) => suppression(stage, stage.home) },
   "suppressions create": {
     make: async () => ({ params: {}, body: { channel: "email", address: `${newId()}@example.com` } }),
@@ -567,6 +568,19 @@ export const rows: Readonly<Record<string, Row>> = {
   "connections list": plain,
   "connections get": { make: connection },
   "connections create": plain,
+  "connections try": {
+    make: async () => ({
+      params: {},
+      body: { channel: "email", provider: "smtp", settings: { host: "127.0.0.1", domain: "example.com" } },
+    }),
+  },
+  "connections test": {
+    make: async (stage, place, role) => ({
+      ...(await connection(stage, place, role)),
+      body: { settings: { host: "127.0.0.1", domain: "example.com" } },
+    }),
+  },
+  "connections order": plain,
   "connections update": { make: connection },
   "connections delete": { make: connection },
   "sending-domains list": plain,
@@ -589,6 +603,12 @@ export const rows: Readonly<Record<string, Row>> = {
   "webhooks disable": { make: webhook },
   "webhooks test": { make: webhook },
   "webhook-messages list": { make: webhook },
+  "webhook-messages count": {
+    make: async (stage, place, role) => ({
+      ...(await webhook(stage, place, role)),
+      query: { from: "2026-03-03T06:00:00Z", to: "2026-03-03T18:00:00Z" },
+    }),
+  },
   "webhook-messages resend": { make: webhookMessage },
   "webhooks resend": { make: webhook },
 }

@@ -193,7 +193,15 @@ export async function settle(
   }
   const bad = settled.flatMap(({ delivery, outcome }) =>
     outcome.kind === "refused" && outcome.suppress
-      ? [{ channel: delivery.channel, address: delivery.address, reason: "bounce" as const, detail: outcome.words }]
+      ? [
+          {
+            channel: delivery.channel,
+            address: delivery.address,
+            reason: "bounce" as const,
+            detail: outcome.words,
+            deliveryId: delivery.id,
+          },
+        ]
       : [],
   )
   await suppressAddresses(tx, bad, now)

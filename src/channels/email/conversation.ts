@@ -47,6 +47,8 @@ export type Conversation = {
   isOpen(): boolean
   /** Hands one message over. @returns the server's words when it has taken it @throws Stopped */
   deliver(envelope: Envelope, message: readonly Piece[], signal: AbortSignal): Promise<Reply>
+  /** Asks whether it would take mail from an address; nothing is sent. @throws Stopped */
+  askSender(from: string): Promise<void>
   /** Takes leave. */
   end(): void
 }
@@ -68,12 +70,17 @@ const repliesDue = 4
 /** A server that doesn't close after QUIT is left to itself. */
 const quitMs = 5_000
 
-/** Connects, greets, secures and signs in. @throws Stopped */
+/**
+ * Connects, greets, secures and signs in.
+ * @param passed told of each phase that was got through, with what the server said
+ * @throws Stopped
+ */
 export async function converse(
   server: Server,
   { outbound, timer }: Doors,
   limits: TimeLimits,
   signal: AbortSignal,
+  passed: (phase: Phase, words: string) => void = () => {},
 ): Promise<Conversation> {
   const password = server.login?.password ?? ""
   const plainLogin = Buffer.from(`\0${server.login?.user ?? ""}\0${password}`).toString("base64")
@@ -160,7 +167,10 @@ export async function converse(
   /** A reply that must be one of these, or it is the end of what was asked. */
   async function expected(...codes: number[]): Promise<Reply> {
     const answer = await reply()
-    if (codes.includes(answer.code)) return answer
+    if (codes.includes(answer.code)) {
+      passed(phase, wordsOf(answer))
+      return answer
+    }
     const words = wordsOf(answer)
     const failure: Failure = { phase, kind: "answered", reply: answer, words }
     // What is neither yes nor no, or says good-bye, or comes before all is agreed, ends the conversation.
@@ -184,7 +194,9 @@ export async function converse(
   async function secure(plain: Socket): Promise<void> {
     phase = "tls"
     const limit = deadline(timer, limits.tls * 1000, signal)
-    listen(await outbound.secure(plain, server.host, limit.signal).catch(refuse).finally(limit.clear))
+    const secured = await outbound.secure(plain, server.host, limit.signal).catch(refuse).finally(limit.clear)
+    listen(secured)
+    passed("tls", secured.getProtocol() ?? "")
   }
 
   function refuse(error: unknown): never {
@@ -283,6 +295,7 @@ export async function converse(
   try {
     const limit = deadline(timer, limits.connect * 1000, signal)
     const plain = await outbound.connect(server, limit.signal).catch(refuse).finally(limit.clear)
+    passed("connect", `${server.host}:${server.port}`)
     let unlisten = () => {}
     if (server.security === "tls") await secure(plain)
     else unlisten = listen(plain)
@@ -314,6 +327,10 @@ export async function converse(
   return {
     isOpen: () => !stopped && !replies.length && !received && !lines.length,
     deliver,
+    async askSender(from) {
+      await command("mail", `MAIL FROM:<${from}>`, 250)
+      isDirty = true
+    },
     end() {
       if (stopped) return
       const leaving = socket
