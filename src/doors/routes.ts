@@ -37,6 +37,7 @@ import { trialRoutes } from "../notifications/trial.ts"
 import { sampleRoutes } from "../samples/api.ts"
 import { layoutRoutes } from "../templates/layouts.ts"
 import { messageRoutes } from "../templates/messageRoutes.ts"
+import { languageRoute } from "../templates/language.ts"
 import { previewRoute } from "../templates/preview.ts"
 import { setRoutes } from "../templates/setRoutes.ts"
 import { switchRoutes } from "../templates/switches.ts"
@@ -73,6 +74,7 @@ export const routes: readonly Route<Permission | "open">[] = [
   ...messageRoutes,
   ...trialRoutes,
   previewRoute,
+  languageRoute,
   ...layoutRoutes,
   ...eventRoutes,
   ...deliveryRoutes,
