@@ -465,6 +465,7 @@ export const rows: Readonly<Record<string, Row>> = {
   "template-sets delete": { make: set, outside: othersSet },
   "template-sets copy": { make: withBody(set, (stage) => ({ name: stage.fresh("Set") })), outside: othersSet },
   "template-sets preview": { make: preview, outside: (stage) => preview(stage, stage.home) },
+  "template-language get": plain,
   "messages list": { make: set, outside: othersSet },
   "messages get": { make: message, outside: othersMessage },
   "messages create": { make: slot, outside: (stage) => slot(stage, stage.home) },

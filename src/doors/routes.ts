@@ -39,6 +39,7 @@ import { sampleRoutes } from "../samples/api.ts"
 import { layoutPreviewRoute } from "../templates/layoutPreview.ts"
 import { layoutRoutes } from "../templates/layouts.ts"
 import { messageRoutes } from "../templates/messageRoutes.ts"
+import { languageRoute } from "../templates/language.ts"
 import { previewRoute } from "../templates/preview.ts"
 import { setRoutes } from "../templates/setRoutes.ts"
 import { switchRoutes } from "../templates/switches.ts"
@@ -75,6 +76,7 @@ export const routes: readonly Route<Permission | "open">[] = [
   ...messageRoutes,
   ...trialRoutes,
   previewRoute,
+  languageRoute,
   ...layoutRoutes,
   layoutPreviewRoute,
   ...eventRoutes,
