@@ -1110,6 +1110,7 @@ create table suppressions (
   type_id uuid,
   reason text collate "C" not null,
   detail text not null default ''::text,
+  delivery_id uuid,
   created_at timestamp with time zone not null default now(),
   created_by text not null,
   constraint suppressions_pkey PRIMARY KEY (org_id, id),

@@ -27,7 +27,9 @@ import { deliveryRoutes } from "../deliveries/api.ts"
 import { capturedRoutes } from "../deliveries/captured.ts"
 import { queueRoutes } from "../deliveries/queues.ts"
 import { suppressionRoutes } from "../deliveries/suppressions.ts"
+import { classWaitingRoutes } from "../deliveries/waiting.ts"
 import { balanceRoutes } from "../events/balances.api.ts"
+import { aheadRoutes } from "../events/ahead.api.ts"
 import { unsubscribeRoutes } from "../deliveries/unsubscribe.ts"
 import { eventRoutes } from "../events/api.ts"
 import { eventPreviewRoutes } from "../events/preview.ts"
@@ -95,10 +97,12 @@ export const routes: readonly Route<Permission | "open">[] = [
   ...auditRoutes,
   ...classRoutes,
   ...classSwitchRoutes,
+  ...classWaitingRoutes,
   ...customerRoutes,
   ...eraseRoutes,
   ...importRoutes,
   ...balanceRoutes,
   ...invoiceRoutes,
+  ...aheadRoutes,
   describe,
 ]
