@@ -63,6 +63,7 @@ const keys = () => import("../pages/apiKeys.tsx")
 const audit = () => import("../pages/audit.tsx")
 const profile = () => import("../pages/profile.tsx")
 const signIn = () => import("../pages/signIn.tsx")
+const imports = () => import("../pages/imports.tsx")
 const send = () => import("../pages/send.tsx")
 const organisation = () => import("../pages/organisation.tsx")
 const look = () => import("../pages/look.tsx")
@@ -113,6 +114,8 @@ const routeTree = root.addChildren([
       ["$id", lazyRouteComponent(areas, "Area")],
     ),
     listAt("/api-keys", lazyRouteComponent(keys, "ApiKeys"), ["new", lazyRouteComponent(keys, "NewApiKey")]),
+    at(signedIn, "/customers/import", lazyRouteComponent(imports, "Imports")),
+    at(signedIn, "/customers/import/$id", lazyRouteComponent(imports, "ImportPage")),
     at(signedIn, "/send", lazyRouteComponent(send, "Send")),
     at(signedIn, "/organisation", lazyRouteComponent(organisation, "OrganisationSettings")),
     at(signedIn, "/look", lazyRouteComponent(look, "Look")),

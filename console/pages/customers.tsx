@@ -52,6 +52,11 @@ export function Customers() {
       actions={
         <>
           {may("customers:edit") && (
+            <Anchor className="plain-action" component={Link} {...({ to: "/customers/import" } as object)}>
+              {t("customers.import")}
+            </Anchor>
+          )}
+          {may("customers:see") && (
             <Anchor
               className="plain-action"
               href={`/v1/customers/export?${new URLSearchParams(filter as Record<string, string>)}`}

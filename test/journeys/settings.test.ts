@@ -9,6 +9,10 @@ const { administrator } = stage.people
 const api = await stage.api(administrator)
 await api("PATCH /v1/profile", { language: "en" })
 
+const firstOf = async (list: string) => {
+  const { body } = await api(`GET /v1/${list}`)
+  return (body.items as unknown as { id: string }[])[0]?.id as string
+}
 const heading = (page: Page, name: string) => page.getByRole("heading", { level: 1, name })
 
 test("AL-D28 something is written to a class: seen, counted, tested, scheduled, confirmed, and watched", async () => {
@@ -54,6 +58,55 @@ test("AL-D28 something is written to a class: seen, counted, tested, scheduled, 
   await heading(page, "Activity").waitFor()
 })
 
+const csv = (name: string, text: string) => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) })
+
+test("AL-D25 customers come from a file: its columns are guessed, it is tried, its mistakes are told, and then it counts", async () => {
+  const page = await stage.visit({}, api)
+  await page.goto("/customers")
+  await page.getByRole("link", { name: "Import" }).click()
+  await heading(page, "Import customers").waitFor()
+  const file = csv(
+    "klienci.csv",
+    "Nr;Nazwa;E-mail;Telefon;Uwagi;Klasa\n" +
+      "IM-1;Bar Mleczny;bar@mleczny.example;601 234 567;stary;Small business\n" +
+      "IM-2;Kwiaciarnia;kwiaty@example;;;Small business\n" +
+      "LX-2001;Piekarnia Pod Lipą;piekarnia@podlipa.example;;;Small business\n" +
+      "IM-3;Szewc;;;;No such\n",
+  )
+  await page.getByLabel("CSV file").setInputFiles(file)
+  await page.getByText("klienci.csv, about 4 lines").waitFor()
+  const column = (name: string) => page.getByLabel(`Column ${name} is`)
+  await expect.poll(() => column("Nr").inputValue()).toBe("externalId")
+  expect(
+    await Promise.all(["Nazwa", "E-mail", "Telefon", "Uwagi", "Klasa"].map((name) => column(name).inputValue())),
+  ).toEqual(["name", "emails", "numbers", "", "class"])
+  await column("Nr").selectOption("")
+  await page.getByText("Say which column is the customer number").waitFor()
+  expect(await page.getByRole("button", { name: "Try it first" }).isDisabled()).toBe(true)
+  await column("Nr").selectOption("externalId")
+  await page.getByRole("button", { name: "Try it first" }).click()
+  await heading(page, "Trial of an import").waitFor()
+  await page.getByText("Finished").waitFor()
+  await page.getByRole("row", { name: /3.*IM-2.*E-mail/ }).waitFor()
+  await page.getByRole("row", { name: /5.*IM-3.*Class.*No such/ }).waitFor()
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "Download all as CSV" }).click(),
+  ])
+  expect(download.suggestedFilename()).toBe("import-errors.csv")
+  expect((await api("GET /v1/customers?q=IM-1")).body.items).toEqual([])
+
+  // What was tried is still at hand after something else was looked at.
+  await page.getByRole("link", { name: "Areas" }).click()
+  await heading(page, "Areas").waitFor()
+  await page.goBack()
+  await page.getByRole("button", { name: /^Import \d customer/ }).click()
+  await page.getByRole("link", { name: "Show customers" }).waitFor()
+  expect((await api("GET /v1/customers?q=IM-1")).body.items).toMatchObject([{ name: "Bar Mleczny" }])
+  await page.getByRole("link", { name: "Choose another file" }).click()
+  await page.getByRole("row", { name: /Marta Zielińska.*Trial.*4.*2.*Finished/ }).waitFor()
+})
+
 test("AL-D24 every settings screen is one that everybody can read and use", async () => {
   expect(
     await lookAt(await stage.visit({}, api), [
@@ -79,10 +132,23 @@ test("AL-D24 every settings screen is one that everybody can read and use", asyn
         },
       },
       {
-        path: `/events/${((await api("GET /v1/events")).body.items as unknown as { id: string }[])[0]?.id}`,
+        path: `/events/${await firstOf("events")}`,
         name: "event-progress",
         ready: "Progress",
       },
+      { path: "/customers/import", name: "imports", ready: "Imports so far" },
+      {
+        path: "/customers/import",
+        name: "import-columns",
+        ready: "Imports so far",
+        open: async (page: Page) => {
+          await page
+            .getByLabel("CSV file")
+            .setInputFiles(csv("new.csv", "Customer number,Company,E-mail,Phone,Note\nA-1,Bakery,a@example.com,,\n"))
+          await page.getByText("What the columns are").waitFor()
+        },
+      },
+      { path: `/customers/import/${await firstOf("imports")}`, name: "import", ready: "Choose another file" },
       { path: "/modules", name: "modules", ready: "Text message" },
     ]),
   ).toEqual([])
