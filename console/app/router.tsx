@@ -57,6 +57,7 @@ const events = () => import("../pages/events.tsx")
 const captured = () => import("../pages/captured.tsx")
 const customers = () => import("../pages/customers.tsx")
 const customer = () => import("../pages/customer.tsx")
+const classes = () => import("../pages/classes.tsx")
 const members = () => import("../pages/members.tsx")
 const areas = () => import("../pages/areas.tsx")
 const keys = () => import("../pages/apiKeys.tsx")
@@ -129,7 +130,11 @@ const routeTree = root.addChildren([
       "new",
       lazyRouteComponent(customers, "NewCustomer"),
     ]),
-    ...["", "/notifications", "/activity"].map((tab) =>
+    listAt("/classes", lazyRouteComponent(classes, "Classes"), ["new", lazyRouteComponent(classes, "NewClass")]),
+    ...["", "/settings", "/customers", "/history"].map((tab) =>
+      at(signedIn, `/classes/$id${tab}`, lazyRouteComponent(classes, "CustomerClass")),
+    ),
+    ...["", "/notifications", "/balance", "/activity"].map((tab) =>
       at(signedIn, `/customers/$id${tab}`, lazyRouteComponent(customer, "Customer")),
     ),
     at(

@@ -32,6 +32,7 @@ export const groups: readonly Group[] = [
         needs: "customers:see",
         also: "nav.customers.also",
       },
+      { path: "/classes", title: "nav.classes", icon: "classes", needs: "classes:see", also: "nav.classes.also" },
       { path: "/areas", title: "nav.areas", icon: "areas", needs: "members:see", also: "nav.areas.also" },
     ],
   },

@@ -67,6 +67,8 @@ const faultWords = [
   "wrong_code",
   "same",
   "missing",
+  "ahead",
+  "invalid_union",
   "custom",
 ] as const
 
@@ -146,9 +148,13 @@ function useField(name: string) {
     form,
     value: form.values[name],
     set: (value: unknown) => form.set({ [name]: value }),
-    props: { id: fieldId(name), name, error: form.mistakes[name] },
+    props: { id: fieldId(name), name, error: mistakeAt(form, name) },
   }
 }
+
+/** What is wrong with a field, or with something in it. */
+const mistakeAt = ({ mistakes }: Pick<Form<Values>, "mistakes">, name: string) =>
+  mistakes[name] ?? Object.entries(mistakes).find(([at]) => at.startsWith(`${name}/`))?.[1]
 
 const fieldId = (name: string) => `field-${name.replaceAll("/", "-")}`
 
@@ -166,6 +172,7 @@ export function FormView<V extends Values>({
   cancel,
   effect,
   locked,
+  show,
 }: {
   form: Form<V>
   names: Readonly<Partial<Record<keyof V & string, string>>>
@@ -177,6 +184,8 @@ export function FormView<V extends Values>({
   effect?: ReactNode
   /** For whoever may only look: who may change it. */
   locked?: string | undefined
+  /** How a value is shown in a conflict, where it doesn't speak for itself. */
+  show?: (name: string, value: unknown) => string | undefined
 }) {
   const t = useWords()
   const frame = useRef<HTMLFormElement>(null)
@@ -222,7 +231,9 @@ export function FormView<V extends Values>({
         )}
       </form>
       {form.guarded && <Guard isChanged={form.isChanged && !form.isSaving} />}
-      {form.conflict && <ConflictView form={form as unknown as Form<Values>} names={names as Record<string, string>} />}
+      {form.conflict && (
+        <ConflictView form={form as unknown as Form<Values>} names={names as Record<string, string>} show={show} />
+      )}
     </Within.Provider>
   )
 }
@@ -300,16 +311,22 @@ function Guard({ isChanged }: { isChanged: boolean }) {
   )
 }
 
-const shownValue = (value: unknown): string => {
-  if (Array.isArray(value)) return value.map(shownValue).join(", ") || "–"
-  if (typeof value === "object" && value !== null) return Object.values(value).map(shownValue).join(" ")
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
-    ? String(value) || "–"
-    : "–"
-}
-
-function ConflictView({ form, names }: { form: Form<Values>; names: Readonly<Record<string, string>> }) {
+function ConflictView({
+  form,
+  names,
+  show,
+}: {
+  form: Form<Values>
+  names: Readonly<Record<string, string>>
+  show: ((name: string, value: unknown) => string | undefined) | undefined
+}) {
   const t = useWords()
+  const shownValue = (value: unknown): string => {
+    if (Array.isArray(value)) return value.map(shownValue).join(", ") || "–"
+    if (typeof value === "object" && value !== null) return Object.values(value).map(shownValue).join(" ")
+    if (typeof value === "boolean") return value ? t("on") : t("off")
+    return typeof value === "string" || typeof value === "number" ? String(value) || "–" : "–"
+  }
   const { theirs } = form.conflict as Conflict<Values>
   const differing = Object.keys(names).filter(
     (name) => JSON.stringify(theirs[name]) !== JSON.stringify(form.values[name]),
@@ -335,8 +352,8 @@ function ConflictView({ form, names }: { form: Form<Values>; names: Readonly<Rec
           {differing.map((name) => (
             <tr key={name}>
               <th scope="row">{names[name]}</th>
-              <td>{shownValue(theirs[name])}</td>
-              <td>{shownValue(form.values[name])}</td>
+              <td>{show?.(name, theirs[name]) ?? shownValue(theirs[name])}</td>
+              <td>{show?.(name, form.values[name]) ?? shownValue(form.values[name])}</td>
             </tr>
           ))}
         </tbody>
@@ -486,7 +503,14 @@ export function SwitchField({ name, label, help }: Named) {
   )
 }
 
-type RowColumn = { key: string; label: string; type?: string; grow?: boolean }
+type RowColumn = {
+  key: string
+  label: string
+  type?: string
+  grow?: boolean
+  /** One of these rather than any text; the first at first. */
+  choices?: readonly { value: string; label: string }[]
+}
 
 /** Several of one kind, each a row of short fields, with a button for one more. */
 export function RowsField({
@@ -515,18 +539,31 @@ export function RowsField({
       {rows.map((row, index) => (
         // oxlint-disable-next-line react/no-array-index-key -- a row is told by where it stands
         <div key={index} className="field-row">
-          {columns.map(({ key, label: column, type, grow }) => (
-            <TextInput
-              key={key}
-              id={fieldId(`${name}/${index}/${key}`)}
-              className={grow ? "grow" : undefined}
-              type={type ?? "text"}
-              label={column}
-              value={row[key] ?? ""}
-              error={form.mistakes[`${name}/${index}/${key}`] ?? (grow ? form.mistakes[`${name}/${index}`] : undefined)}
-              onChange={(event) => change(index, key, event.currentTarget.value)}
-            />
-          ))}
+          {columns.map(({ key, label: column, type, grow, choices }) =>
+            choices ? (
+              <NativeSelect
+                key={key}
+                id={fieldId(`${name}/${index}/${key}`)}
+                label={column}
+                data={[...choices]}
+                value={row[key] ?? ""}
+                onChange={(event) => change(index, key, event.currentTarget.value)}
+              />
+            ) : (
+              <TextInput
+                key={key}
+                id={fieldId(`${name}/${index}/${key}`)}
+                className={grow ? "grow" : undefined}
+                type={type ?? "text"}
+                label={column}
+                value={row[key] ?? ""}
+                error={
+                  form.mistakes[`${name}/${index}/${key}`] ?? (grow ? mistakeAt(form, `${name}/${index}`) : undefined)
+                }
+                onChange={(event) => change(index, key, event.currentTarget.value)}
+              />
+            ),
+          )}
           <Button
             variant="subtle"
             color="gray"
@@ -541,7 +578,9 @@ export function RowsField({
       <Button
         variant="default"
         leftSection={<Icon name="plus" />}
-        onClick={() => set([...rows, Object.fromEntries(columns.map(({ key }) => [key, ""]))])}
+        onClick={() =>
+          set([...rows, Object.fromEntries(columns.map(({ key, choices }) => [key, choices?.[0]?.value ?? ""]))])
+        }
       >
         {add}
       </Button>

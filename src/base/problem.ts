@@ -76,6 +76,10 @@ export type Fault = {
   values?: Record<string, unknown>
 }
 
+/** The code of one of zod's issues: a refinement of ours names its own in `params.fault`. */
+export const faultCodeOf = (issue: { code: string; params?: Record<string, unknown> | undefined }): string =>
+  typeof issue.params?.fault === "string" ? issue.params.fault : issue.code
+
 export class Problem extends Error {
   readonly code: ProblemCode
   readonly faults: readonly Fault[]

@@ -3,7 +3,7 @@ import { record } from "../audit/audit.ts"
 import { byteOrderMark, csvLine } from "../base/csv.ts"
 import type { Paging } from "../base/page.ts"
 import { type Call, FileAnswer } from "../base/route.ts"
-import { type Filter, keyOf, readRows } from "./list.ts"
+import { type Filter, readRows } from "./list.ts"
 import { readPoints, shown } from "./points.ts"
 
 const header =
@@ -45,7 +45,7 @@ async function* rows(call: Call<unknown, Filter>): AsyncGenerator<string> {
       }
     })
     const last = page.at(-1)
-    at = page.length === rowsAtOnce && last ? keyOf(last) : null
+    at = page.length === rowsAtOnce && last ? last.at : null
     yield page
       .map((row) => {
         const { emails, numbers } = shown(points.get(row.id) ?? [])
