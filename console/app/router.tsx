@@ -134,7 +134,7 @@ const routeTree = root.addChildren([
     ...["", "/settings", "/customers", "/history"].map((tab) =>
       at(signedIn, `/classes/$id${tab}`, lazyRouteComponent(classes, "CustomerClass")),
     ),
-    ...["", "/notifications", "/balance", "/activity"].map((tab) =>
+    ...["", "/notifications", "/balance", "/activity", "/history"].map((tab) =>
       at(signedIn, `/customers/$id${tab}`, lazyRouteComponent(customer, "Customer")),
     ),
     at(

@@ -107,6 +107,85 @@ test("AL-D25 customers come from a file: its columns are guessed, it is tried, i
   await page.getByRole("row", { name: /Marta Zielińska.*Trial.*4.*2.*Finished/ }).waitFor()
 })
 
+test("AL-D25 many customers are changed at once, with what that does told before, and each has its history", async () => {
+  const page = await stage.visit({}, api)
+  await page.goto("/customers?q=apteka")
+  await page.getByLabel("Choose all on this page").check()
+  await page
+    .getByRole("region", { name: /chosen/ })
+    .getByRole("button", { name: "Change" })
+    .click()
+  const dialog = page.getByRole("dialog", { name: "Change chosen customers" })
+  await dialog.getByLabel("What").selectOption("sendSms")
+  await dialog.getByLabel("To", { exact: true }).selectOption("Off")
+  await dialog.getByText(/customers? (is|are) changed|are so already/).waitFor()
+  await dialog.getByLabel("What").selectOption("state")
+  await dialog.getByLabel("To", { exact: true }).selectOption("Archive")
+  await dialog.getByRole("button", { name: /^Archive \d+ customer/ }).click()
+  await dialog.waitFor({ state: "detached" })
+  await page.getByText("Nothing matches").waitFor()
+
+  await page.getByLabel("Status").selectOption("archived")
+  await page
+    .getByRole("link", { name: /Apteka/ })
+    .first()
+    .click()
+  await page.getByRole("link", { name: "History" }).first().click()
+  await page.goto("/customers?q=apteka&state=archived")
+  await page.getByLabel("Choose all on this page").check()
+  await page.getByRole("button", { name: "Change", exact: true }).click()
+  await dialog.getByLabel("What").selectOption("state")
+  await dialog.getByLabel("To", { exact: true }).selectOption("Restore")
+  await dialog.getByRole("button", { name: /^Change \d+ customer/ }).click()
+  await dialog.waitFor({ state: "detached" })
+})
+
+test("AL-D4 AL-D24 AL-D26 of two who save the settings the second sees both; the history tells who, before and after", async () => {
+  const page = await stage.visit({}, api)
+  await page.goto("/organisation")
+  await page.getByLabel("Send time").fill("08:30")
+  const { body } = await api("GET /v1/organisation")
+  const { id: _, key: __, logoUrl: ___, version, changedAt: ____, changedBy: _____, ...input } = body
+  const saved = await api(
+    "PUT /v1/organisation",
+    { ...input, sendTime: "09:45" },
+    { "if-match": `"${String(version)}"` },
+  )
+  expect(saved.status).toBe(200)
+  await page.getByRole("button", { name: "Save settings" }).click()
+  const dialog = page.getByRole("dialog", { name: "Two people changed this" })
+  await dialog.getByRole("row", { name: "Send time 09:45 08:30" }).waitFor()
+  await dialog.getByRole("button", { name: "Save mine" }).click()
+  await dialog.waitFor({ state: "detached" })
+  await page.getByRole("link", { name: "History" }).click()
+  const drawer = page.getByRole("dialog", { name: "History" })
+  await drawer.getByRole("row", { name: /Marta Zielińska.*Send time.*09:45.*08:30/ }).waitFor()
+  expect(page.url()).toContain("history=organisation")
+
+  const read = await stage.visit({}, await stage.api(stage.people.supervisor))
+  await read.goto("/organisation")
+  await read.locator(".locked").waitFor()
+  expect(await read.locator("#field-name").isDisabled()).toBe(true)
+})
+
+test("AL-D24 a logo is cleaned and shown, and what is none is refused with a reason", async () => {
+  const page = await stage.visit({}, api)
+  await page.goto("/look")
+  const choose = (name: string, buffer: Buffer) =>
+    page.getByLabel("File of the logo").setInputFiles({ name, mimeType: "image/png", buffer })
+  await page.getByRole("button", { name: "Choose logo" }).waitFor()
+  await choose("logo.png", Buffer.from("no image at all"))
+  await page.getByRole("alert").waitFor()
+  const png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+  await choose("logo.png", Buffer.from(png, "base64"))
+  await page.getByRole("img", { name: "Lumivox" }).waitFor()
+  await page.getByRole("button", { name: "Replace logo" }).waitFor()
+  expect((await api("GET /v1/organisation")).body.logoUrl).toMatch(/^\/v1\/logos\//)
+  await page.getByRole("button", { name: "Remove logo" }).click()
+  await page.getByRole("dialog").getByRole("button", { name: "Remove logo" }).click()
+  await page.getByRole("button", { name: "Choose logo" }).waitFor()
+})
+
 test("AL-D24 every settings screen is one that everybody can read and use", async () => {
   expect(
     await lookAt(await stage.visit({}, api), [
