@@ -1,5 +1,5 @@
 /** One customer: who they are, where they are reached, what they would get, and what they got. */
-import { Button, NativeSelect, Text, Title } from "@mantine/core"
+import { Anchor, Button, NativeSelect, Text, Title } from "@mantine/core"
 import { useQuery, useQueryClient } from "@tanstack/react-query"
 import { Link, useLocation } from "@tanstack/react-router"
 import { useState } from "react"
@@ -13,6 +13,7 @@ import { ChoiceField, FormView, RowsField, SwitchField, TextField, useForm } fro
 import { Failure, Page, Waiting } from "../ui/page.tsx"
 import { Copyable, Facts, When } from "../ui/text.tsx"
 import { DeliveryList, WouldGet } from "./activity.tsx"
+import { Balance } from "./balance.tsx"
 import { CustomerState, useClasses } from "./customers.tsx"
 import { useAreas } from "./members.tsx"
 
@@ -21,6 +22,7 @@ type Full = Schemas["Customer"]
 const tabs = [
   ["", "customer.details"],
   ["/notifications", "customer.notifications"],
+  ["/balance", "balance.title"],
   ["/activity", "nav.activity"],
 ] as const
 
@@ -49,34 +51,56 @@ export function Customer() {
   const parts = {
     "": <Details customer={data} />,
     "/notifications": <Notifications customer={data} />,
+    "/balance": <Balance customer={data} />,
     "/activity": <DeliveryList customerId={id} open={(row) => `/activity/${row.id}`} />,
   }
   return (
     <Page
       title={data.name}
-      call={{ method: "GET", path: `/v1/customers/${id}` }}
+      call={{ method: "GET", path: `/v1/customers/${id}${tab === "/balance" ? tab : ""}` }}
       actions={may("customers:edit") && <Archive customer={data} />}
     >
       <div className="details-head">
         <CustomerState state={data.state} />
         <Copyable text={data.externalId} />
+        <Places customer={data} />
         <span className="reason">
           {t("customer.since")} <When at={data.createdAt} plain />
         </span>
       </div>
       <nav className="tabs" aria-label={t("customer.title")}>
-        {tabs.map(([below, title]) => (
-          <Link
-            key={below}
-            to={`/customers/${id}${below}` as "/"}
-            activeOptions={{ exact: true, includeSearch: false }}
-          >
-            {t(title)}
-          </Link>
-        ))}
+        {tabs
+          .filter(([below]) => below !== "/balance" || may("balances:see"))
+          .map(([below, title]) => (
+            <Link
+              key={below}
+              to={`/customers/${id}${below}` as "/"}
+              activeOptions={{ exact: true, includeSearch: false }}
+            >
+              {t(title)}
+            </Link>
+          ))}
       </nav>
       {parts[tab]}
     </Page>
+  )
+}
+
+/** The class and the area, each a way to it. */
+function Places({ customer: { classId, areaId } }: { customer: Full }) {
+  const may = useMay()
+  const classes = useClasses()
+  const areas = useAreas(may("members:see"))
+  const places = [
+    { to: `/classes/${classId}`, name: classes.find(({ id }) => id === classId)?.name },
+    { to: `/areas/${areaId}`, name: areas.find(({ id }) => id === areaId)?.name },
+  ]
+  return places.map(({ to, name }) =>
+    name ? (
+      <Anchor key={to} component={Link} {...({ to } as object)}>
+        {name}
+      </Anchor>
+    ) : null,
   )
 }
 

@@ -33,3 +33,29 @@ test("every screen of classes is one that everybody can read and use", async () 
   ])
   expect(found).toEqual([])
 })
+
+test("every screen of a customer's balance is one that everybody can read and use", async () => {
+  const { body } = await api("GET /v1/customers?q=LX-2001")
+  const [{ id }] = body.items as unknown as [{ id: string }]
+  const page = await stage.visit({}, api)
+  const found = await lookAt(page, [
+    { path: `/customers/${id}/balance`, name: "balance", ready: "FV-3201" },
+    {
+      path: `/customers/${id}/balance`,
+      name: "balance-entering",
+      ready: "FV-3201",
+      open: async (at) => {
+        await at.getByText("Enter a balance").click()
+        await at.getByLabel("Which thresholds count").selectOption("own")
+        await at.getByText("Enter an invoice").click()
+      },
+    },
+    {
+      path: "/",
+      name: "sample-remove",
+      ready: "This is a sample organisation",
+      open: (at) => at.getByRole("button", { name: "Remove the sample" }).click(),
+    },
+  ])
+  expect(found).toEqual([])
+})
