@@ -274,6 +274,12 @@ const newEvent: Make = async (stage, place, role) => {
     body: { specversion: "1.0", id: newId(), source: "/matrix", type: "account.welcome", subject, data },
   }
 }
+/** What `newEvent` would do. */
+const foreseen: Make = async (stage, place, role) => {
+  const { params, body } = await newEvent(stage, place, role)
+  const { type, subject, data } = body as Record<"type" | "subject" | "data", unknown>
+  return { params, body: { type, subject, data } }
+}
 const question: Make = async (stage, place, role) => {
   const { params } = await customer(stage, place, role)
   return { params: {}, body: { customer: params.externalId, type: "account.welcome", channel: "email" } }
@@ -386,6 +392,7 @@ export const rows: Readonly<Record<string, Row>> = {
   "api-keys create": plain,
   "api-keys revoke": { make: key },
   "audit list": plain,
+  "audit export": plain,
   "audit get": {
     make: async (_stage, place) => ({
       params: {
@@ -421,6 +428,13 @@ export const rows: Readonly<Record<string, Row>> = {
   "organisations get": { make: withoutQuery(organisation), global: true },
   "organisations suspend": { make: withoutQuery(organisation), global: true },
   "organisations resume": { make: withoutQuery(organisation), global: true },
+  "install get": plain,
+  // Nothing is paused where nothing was restored.
+  "install release": { ...plain, answers: [409] },
+  "company get": plain,
+  "company update": plain,
+  "help contact": plain,
+  "organisation export": plain,
   "organisations delete": { make: organisation, global: true },
 
   // what it speaks of
@@ -458,6 +472,7 @@ export const rows: Readonly<Record<string, Row>> = {
   "template-sets delete": { make: set, outside: othersSet },
   "template-sets copy": { make: withBody(set, (stage) => ({ name: stage.fresh("Set") })), outside: othersSet },
   "template-sets preview": { make: preview, outside: (stage) => preview(stage, stage.home) },
+  "template-language get": plain,
   "messages list": { make: set, outside: othersSet },
   "messages get": { make: message, outside: othersMessage },
   "messages create": { make: slot, outside: (stage) => slot(stage, stage.home) },
@@ -476,6 +491,7 @@ export const rows: Readonly<Record<string, Row>> = {
   "messages restore": { make: message, outside: othersMessage },
   "messages test": { make: message, outside: othersMessage },
   "layout get": plain,
+  "layout preview": plain,
   "layout save": plain,
   "layout reset": plain,
   "layout versions": plain,
@@ -532,6 +548,8 @@ export const rows: Readonly<Record<string, Row>> = {
 
   // what happens
   "events create": { make: newEvent },
+  "events preview": { make: foreseen },
+  "events test": { make: foreseen, answers: [201, 409] },
   "events list": plain,
   "events get": { make: event, outside: othersEvent },
   "events cancel": { make: event, outside: othersEvent },
@@ -547,6 +565,7 @@ export const rows: Readonly<Record<string, Row>> = {
   "captured get": { make: captured },
   "captured attachment": { make: capturedFile },
   "suppressions list": plain,
+  "suppressions export": plain,
   "suppressions get": { make: suppression, outside: (stage) => suppression(stage, stage.home) },
   "suppressions create": {
     make: async () => ({ params: {}, body: { channel: "email", address: `${newId()}@example.com` } }),
@@ -559,6 +578,19 @@ export const rows: Readonly<Record<string, Row>> = {
   "connections list": plain,
   "connections get": { make: connection },
   "connections create": plain,
+  "connections try": {
+    make: async () => ({
+      params: {},
+      body: { channel: "email", provider: "smtp", settings: { host: "127.0.0.1", domain: "example.com" } },
+    }),
+  },
+  "connections test": {
+    make: async (stage, place, role) => ({
+      ...(await connection(stage, place, role)),
+      body: { settings: { host: "127.0.0.1", domain: "example.com" } },
+    }),
+  },
+  "connections order": plain,
   "connections update": { make: connection },
   "connections delete": { make: connection },
   "sending-domains list": plain,
@@ -582,6 +614,12 @@ export const rows: Readonly<Record<string, Row>> = {
   "webhooks disable": { make: webhook },
   "webhooks test": { make: webhook },
   "webhook-messages list": { make: webhook },
+  "webhook-messages count": {
+    make: async (stage, place, role) => ({
+      ...(await webhook(stage, place, role)),
+      query: { from: "2026-03-03T06:00:00Z", to: "2026-03-03T18:00:00Z" },
+    }),
+  },
   "webhook-messages resend": { make: webhookMessage },
   "webhooks resend": { make: webhook },
 }

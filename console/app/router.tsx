@@ -64,6 +64,10 @@ const keys = () => import("../pages/apiKeys.tsx")
 const audit = () => import("../pages/audit.tsx")
 const profile = () => import("../pages/profile.tsx")
 const signIn = () => import("../pages/signIn.tsx")
+const organisation = () => import("../pages/organisation.tsx")
+const look = () => import("../pages/look.tsx")
+const modules = () => import("../pages/modules.tsx")
+const switches = () => import("../pages/switches.tsx")
 const organisations = () => import("../pages/organisations.tsx")
 
 type Component = ReturnType<typeof lazyRouteComponent>
@@ -109,6 +113,10 @@ const routeTree = root.addChildren([
       ["$id", lazyRouteComponent(areas, "Area")],
     ),
     listAt("/api-keys", lazyRouteComponent(keys, "ApiKeys"), ["new", lazyRouteComponent(keys, "NewApiKey")]),
+    at(signedIn, "/organisation", lazyRouteComponent(organisation, "OrganisationSettings")),
+    at(signedIn, "/look", lazyRouteComponent(look, "Look")),
+    at(signedIn, "/modules", lazyRouteComponent(modules, "Modules")),
+    at(signedIn, "/switches", lazyRouteComponent(switches, "Switches")),
     listAt("/organisations", lazyRouteComponent(organisations, "Organisations"), [
       "$id",
       lazyRouteComponent(organisations, "Organisation"),

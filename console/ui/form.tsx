@@ -13,6 +13,7 @@ import {
   PasswordInput,
   Switch,
   Text,
+  Textarea,
   TextInput,
 } from "@mantine/core"
 import { useBlocker } from "@tanstack/react-router"
@@ -169,6 +170,7 @@ export function FormView<V extends Values>({
   bar = "changed",
   cancel,
   effect,
+  locked,
   show,
 }: {
   form: Form<V>
@@ -179,6 +181,8 @@ export function FormView<V extends Values>({
   cancel?: () => void
   /** What saving will do, in numbers. */
   effect?: ReactNode
+  /** For whoever may only look: who may change it. */
+  locked?: string | undefined
   /** How a value is shown in a conflict, where it doesn't speak for itself. */
   show?: (name: string, value: unknown) => string | undefined
 }) {
@@ -195,8 +199,18 @@ export function FormView<V extends Values>({
     <Within.Provider value={form as unknown as Form<Values>}>
       <form ref={frame} onSubmit={(event) => void send(event)} className="form" noValidate>
         <Summary form={form as unknown as Form<Values>} names={names as Record<string, string>} />
-        {children}
-        {isShown && (
+        {locked ? (
+          <>
+            <p className="locked">
+              <Icon name="keys" size={16} />
+              {locked}
+            </p>
+            <fieldset disabled>{children}</fieldset>
+          </>
+        ) : (
+          children
+        )}
+        {isShown && !locked && (
           <div className={bar === "always" ? "form-buttons" : "save-bar"}>
             {effect && <Text c="dimmed">{effect}</Text>}
             {bar === "changed" && (
@@ -372,6 +386,44 @@ export function TextField({
       description={help}
       value={(field.value as string | null) ?? ""}
       onChange={(event) => field.set(event.currentTarget.value)}
+    />
+  )
+}
+
+export function TextAreaField({
+  name,
+  help,
+  ...props
+}: Named & Omit<ComponentProps<typeof Textarea>, "name" | "label" | "value" | "onChange" | "error" | "id">) {
+  const field = useField(name)
+  return (
+    <Textarea
+      {...field.props}
+      {...props}
+      description={help}
+      value={(field.value as string | null) ?? ""}
+      onChange={(event) => field.set(event.currentTarget.value)}
+    />
+  )
+}
+
+/** A whole number; null while nothing is typed. */
+export function NumberField({ name, label, help, unit }: Named & { unit?: string }) {
+  const field = useField(name)
+  return (
+    <TextInput
+      {...field.props}
+      label={label}
+      description={help}
+      inputMode="numeric"
+      maw={200}
+      rightSection={unit ? <span className="unit">{unit}</span> : undefined}
+      rightSectionWidth={unit ? 84 : undefined}
+      value={String((field.value as number | null) ?? "")}
+      onChange={(event) => {
+        const digits = event.currentTarget.value.replace(/\D/g, "")
+        field.set(digits ? Number(digits) : null)
+      }}
     />
   )
 }
