@@ -455,6 +455,9 @@ export interface paths {
   "/v1/webhooks/{id}/messages/count": {
     get: { parameters: { query: { from: string; to: string; state?: "dead" | "delivered" }; header?: never; path: { id: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["WebhookCount"] } }; default: { headers: { [name: string]: unknown }; content: { "application/problem+json": components["schemas"]["Problem"] } } } }
   }
+  "/v1/webhooks/{id}/messages/{messageId}": {
+    get: { parameters: { query?: never; header?: never; path: { id: string; messageId: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["WebhookMessage"] } }; default: { headers: { [name: string]: unknown }; content: { "application/problem+json": components["schemas"]["Problem"] } } } }
+  }
   "/v1/webhooks/{id}/messages/{messageId}/resend": {
     post: { parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string; messageId: string }; cookie?: never }; requestBody?: never; responses: { 202: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["WebhookMessage"] } }; default: { headers: { [name: string]: unknown }; content: { "application/problem+json": components["schemas"]["Problem"] } } } }
   }

@@ -48,6 +48,14 @@ export const groups: readonly Group[] = [
   {
     title: "nav.group.channels",
     screens: [
+      { path: "/email", title: "nav.email", icon: "email", needs: "connections:manage", also: "nav.email.also" },
+      {
+        path: "/suppressions",
+        title: "nav.suppressions",
+        icon: "withheld",
+        needs: "suppressions:see",
+        also: "nav.suppressions.also",
+      },
       { path: "/captured", title: "nav.captured", icon: "captured", needs: "captured:see", also: "nav.captured.also" },
     ],
   },
@@ -65,6 +73,7 @@ export const groups: readonly Group[] = [
       { path: "/members", title: "nav.members", icon: "members", needs: "members:see", also: "nav.members.also" },
       { path: "/modules", title: "nav.modules", icon: "modules", needs: "settings:see", also: "nav.modules.also" },
       { path: "/api-keys", title: "nav.apiKeys", icon: "keys", needs: "api_keys:manage", also: "nav.apiKeys.also" },
+      { path: "/webhooks", title: "nav.webhooks", icon: "out", needs: "webhooks:manage", also: "nav.webhooks.also" },
       { path: "/audit", title: "nav.audit", icon: "audit", needs: "audit:see", also: "nav.audit.also" },
     ],
   },

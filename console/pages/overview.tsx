@@ -148,16 +148,7 @@ function FirstSteps() {
       {
         id: "provider",
         done: false,
-        call: {
-          method: "POST",
-          path: "/v1/connections",
-          body: {
-            channel: "email",
-            provider: "smtp",
-            name: "Our mail server",
-            settings: { host: "smtp.example.com", port: 587, user: "tidings", password: "…" },
-          },
-        },
+        to: "/email/new",
       },
     ]
   const done = steps.filter((step) => step.done).length
@@ -332,8 +323,10 @@ function Queue() {
           </p>
           {data.connections.map(({ id, name, openUntil, openReason }) => (
             <p key={id} className="reason">
-              {name}:{" "}
-              {openUntil ? t("overview.connectionHeld", { reason: openReason ?? "" }) : t("overview.connectionGood")}
+              <Anchor component={Link} {...({ to: `/email/${id}` } as object)}>
+                {name}
+              </Anchor>
+              : {openUntil ? t("overview.connectionHeld", { reason: openReason ?? "" }) : t("overview.connectionGood")}
             </p>
           ))}
         </>

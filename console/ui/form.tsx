@@ -18,7 +18,8 @@ import {
 } from "@mantine/core"
 import { useBlocker } from "@tanstack/react-router"
 import { type ComponentProps, createContext, type FormEvent, type ReactNode, useContext, useRef, useState } from "react"
-import { isRefused, Refused } from "../api/client.ts"
+import { type Fault, isRefused, Refused } from "../api/client.ts"
+import { useIntl } from "react-intl"
 import { useWords, type WordId } from "../app/words.tsx"
 import { Icon } from "./icons.tsx"
 import { useReadProblem } from "./problems.ts"
@@ -53,34 +54,33 @@ export type Form<V extends Values> = {
   guarded: boolean
   submit: (over?: { values?: V; version?: number }) => Promise<void>
   discard: () => void
+  /** Shows a refusal that didn't come of saving, at its fields. */
+  refuse: (error: unknown) => void
   settle: (answer: "mine" | "theirs" | "back") => void
 }
 
-const faultWords = [
-  "taken",
-  "too_small",
-  "too_big",
-  "invalid_format",
-  "invalid_type",
-  "invalid_value",
-  "wrong_password",
-  "wrong_code",
-  "same",
-  "missing",
-  "ahead",
-  "invalid_union",
-  "custom",
-] as const
-
+/** What is wrong with each field, in the reader's words; what the server says in English only where it says "custom". */
 function useMistakesOf() {
   const t = useWords()
+  const { messages } = useIntl()
+  const sentenceOf = ({ code, detail, values = {} }: Fault): string => {
+    const id = [`fault.${code}.${String(values.of)}`, `fault.${code}`].find((each) => each in messages)
+    if (!id || code === "custom") return detail
+    const { found, suggestion, min = 0, max = 0 } = values as Record<string, string>
+    return [
+      t(id as WordId, { min, max }),
+      found && `“${found}”`,
+      suggestion && t("fault.didYouMean", { suggestion: `“${suggestion}”` }),
+    ]
+      .filter(Boolean)
+      .join(" ")
+  }
   return (error: unknown): Mistakes => {
     if (!(error instanceof Refused)) return {}
-    const entries = (error.problem.errors ?? []).map(({ pointer, parameter, code, detail }) => {
-      const word = faultWords.find((each) => each === code)
-      // What the server says in English names more than a code can, where there is no word for the code.
-      return [pointer?.slice(1) ?? parameter ?? "", word && word !== "custom" ? t(`fault.${word}` as WordId) : detail]
-    })
+    const entries = (error.problem.errors ?? []).map((fault) => [
+      fault.pointer?.slice(1) ?? fault.parameter ?? "",
+      sentenceOf(fault),
+    ])
     return Object.fromEntries(entries) as Mistakes
   }
 }
@@ -127,6 +127,7 @@ export function useForm<V extends Values>({
     conflict,
     guarded: guarded ?? version !== undefined,
     submit,
+    refuse: setError,
     discard: () => {
       setChanges({})
       setError(null)
@@ -141,14 +142,20 @@ export function useForm<V extends Values>({
 
 const Within = createContext<Form<Values> | null>(null)
 
-function useField(name: string) {
+export function useField(name: string) {
   const form = useContext(Within)
   if (!form) throw new Error(`the field ${name} stands outside of a form`)
   return {
     form,
     value: form.values[name],
     set: (value: unknown) => form.set({ [name]: value }),
-    props: { id: fieldId(name), name, error: mistakeAt(form, name) },
+    // Said here as well, since not every part of Mantine's says it by itself.
+    props: {
+      id: fieldId(name),
+      name,
+      error: mistakeAt(form, name),
+      "aria-invalid": mistakeAt(form, name) !== undefined,
+    },
   }
 }
 
@@ -429,12 +436,19 @@ export function NumberField({ name, label, help, unit }: Named & { unit?: string
   )
 }
 
-export function PasswordField({ name, label, help, autoComplete }: Named & { autoComplete: string }) {
+export function PasswordField({
+  name,
+  label,
+  help,
+  autoComplete,
+  ...props
+}: Named & { autoComplete: string; autoFocus?: boolean }) {
   const t = useWords()
   const field = useField(name)
   return (
     <PasswordInput
       {...field.props}
+      {...props}
       label={label}
       description={help}
       autoComplete={autoComplete}

@@ -17,6 +17,7 @@ const paths = {
   close: "M6 6l12 12M18 6 6 18",
   check: "M5 12.500l4.500 4.500L19 7.500",
   down: "M7 10l5 5 5-5",
+  up: "M7 14l5-5 5 5",
   right: "M10 7l5 5-5 5",
   left: "M14 7l-5 5 5 5",
   copy: "M9 9h10v11H9zM15 9V4H5v11h4",

@@ -16,7 +16,17 @@ const flags =
 /** Where the pictures of a run are left. */
 export const pictures = join(import.meta.dirname, "pictures")
 
-const illustrations = join(import.meta.dirname, "..", "..", "docs", "pictures")
+/** Where the pictures of the how-to pages are kept. */
+const illustrations = join(import.meta.dirname, "../../docs/pictures")
+
+/** A picture for a how-to page, taken anew only when it is asked for: `PICTURES=1 npx vitest run test/journeys`. */
+export async function illustrate(page: Page, name: string): Promise<void> {
+  if (process.env.PICTURES !== "1") return
+  mkdirSync(illustrations, { recursive: true })
+  await page.setViewportSize({ width: 1280, height: 860 })
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" })
+  await page.screenshot({ path: join(illustrations, `${name}.png`), animations: "disabled" })
+}
 
 export type Person = { email: string; password: string; name: string }
 
@@ -38,8 +48,11 @@ export type Call = ((address: string, body?: unknown, headers?: object) => Promi
 
 type Answer = { status: number; body: Record<string, never> & { [name: string]: unknown } }
 
-/** Opened once a file, closed at its end; whatever a page's console complained of fails it. */
-export async function makeStage(): Promise<Stage> {
+/**
+ * Opened once a file, closed at its end; whatever a page's console complained of fails it.
+ * @param more settings of the server beside the usual ones
+ */
+export async function makeStage(more: Readonly<Record<string, string>> = {}): Promise<Stage> {
   const executablePath = needsChromium()
   await buildConsole({ node: process.execPath, env: process.env })
   mkdirSync(pictures, { recursive: true })
@@ -50,6 +63,7 @@ export async function makeStage(): Promise<Stage> {
     SECRET_KEY: "a key of the tests that is long enough",
     PORT: String(port),
     PUBLIC_URL: `http://localhost:${port}`,
+    ...more,
   }
   const run = async (...args: string[]) => {
     const command = tidings(args, env)
@@ -131,16 +145,6 @@ export async function signIn(page: Page, { email, password }: Pick<Person, "emai
   await page.locator("input[name=email]").fill(email)
   await page.locator("input[name=password]").fill(password)
   await page.locator("button[type=submit]").click()
-}
-
-/** Keeps a picture for the pages of docs/, where PICTURES=1 asks for it: 1280 px, in the light. */
-export async function illustrate(page: Page, name: string): Promise<void> {
-  if (process.env.PICTURES !== "1") return
-  const before = page.viewportSize()
-  await page.setViewportSize({ width: 1280, height: 800 })
-  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" })
-  await page.screenshot({ path: join(illustrations, `${name}.png`), animations: "disabled" })
-  if (before) await page.setViewportSize(before)
 }
 
 /** What the authenticator app shows for a secret, now or some steps later. */
