@@ -152,8 +152,7 @@ create table captured (
   delivery_id uuid not null,
   content jsonb not null,
   captured_at timestamp with time zone not null,
-  constraint captured_pkey PRIMARY KEY (org_id, delivery_id),
-  constraint captured_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id)
+  constraint captured_pkey PRIMARY KEY (org_id, delivery_id)
 );
 CREATE INDEX captured_by_time ON captured USING btree (org_id, captured_at DESC, delivery_id);
 alter table captured enable row level security;
@@ -202,6 +201,31 @@ alter table class_sizes enable row level security;
 alter table class_sizes force row level security;
 create policy own_organisation on class_sizes using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
 grant delete, insert, select, update on class_sizes to tidings_app;
+
+create table companies (
+  org_id uuid not null,
+  version integer not null default 1,
+  name text not null,
+  address text not null,
+  country text collate "C" not null,
+  vat_id text collate "C" not null,
+  contact_email text collate "C" not null,
+  contact_phone text collate "C" not null,
+  contact_hours text not null,
+  constraint companies_pkey PRIMARY KEY (org_id),
+  constraint companies_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint companies_address_check CHECK ((length(address) <= 500)),
+  constraint companies_contact_email_check CHECK ((length(contact_email) <= 254)),
+  constraint companies_contact_hours_check CHECK ((length(contact_hours) <= 200)),
+  constraint companies_contact_phone_check CHECK ((length(contact_phone) <= 20)),
+  constraint companies_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+  constraint companies_name_check CHECK ((length(name) <= 200)),
+  constraint companies_vat_id_check CHECK ((length(vat_id) <= 20))
+);
+alter table companies enable row level security;
+alter table companies force row level security;
+create policy own_organisation on companies using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on companies to tidings_app;
 
 create table connection_slots (
   org_id uuid not null,
@@ -353,8 +377,8 @@ create table customer_terms (
   customer_id uuid not null,
   term text collate "C" not null,
   shared smallint not null,
-  name_key text collate "C" not null,
-  marks bigint not null,
+  marks_low bigint not null,
+  marks_high bigint not null,
   class_tag integer not null,
   area_tag integer not null,
   send_email boolean not null,
@@ -363,7 +387,7 @@ create table customer_terms (
   constraint customer_terms_pkey PRIMARY KEY (org_id, customer_id, term),
   constraint customer_terms_org_id_customer_id_fkey FOREIGN KEY (org_id, customer_id) REFERENCES customers(org_id, id) ON DELETE CASCADE
 );
-CREATE INDEX customer_terms_term ON customer_terms USING btree (org_id, term, customer_id) INCLUDE (shared, name_key, marks, class_tag, area_tag, send_email, send_sms, is_active);
+CREATE INDEX customer_terms_term ON customer_terms USING btree (org_id, is_active, term, customer_id) INCLUDE (shared, marks_low, marks_high, class_tag, area_tag, send_email, send_sms);
 alter table customer_terms enable row level security;
 alter table customer_terms force row level security;
 create policy own_organisation on customer_terms using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
@@ -375,7 +399,6 @@ create table customers (
   external_id text collate "C" not null,
   name text not null,
   name_key text collate "C" not null,
-  marks bigint not null default 0,
   salutation text not null default ''::text,
   language text collate "C",
   time_zone text collate "C",
@@ -403,10 +426,10 @@ create table customers (
   constraint customers_salutation_check CHECK ((length(salutation) <= 100)),
   constraint customers_state_check CHECK ((state = ANY (ARRAY['active'::text, 'archived'::text, 'erased'::text])))
 );
-CREATE INDEX customers_by_area ON customers USING btree (org_id, area_id, state, send_email, send_sms, name_key, id) INCLUDE (marks);
-CREATE INDEX customers_by_class ON customers USING btree (org_id, class_id, state, send_email, send_sms, name_key, id) INCLUDE (marks);
-CREATE INDEX customers_by_name ON customers USING btree (org_id, state, send_email, send_sms, name_key, id) INCLUDE (marks);
-CREATE INDEX customers_by_place ON customers USING btree (org_id, class_id, area_id, state, send_email, send_sms, name_key, id) INCLUDE (marks);
+CREATE INDEX customers_by_area ON customers USING btree (org_id, area_id, state, send_email, send_sms, name_key, id);
+CREATE INDEX customers_by_class ON customers USING btree (org_id, class_id, state, send_email, send_sms, name_key, id);
+CREATE INDEX customers_by_name ON customers USING btree (org_id, state, send_email, send_sms, name_key, id);
+CREATE INDEX customers_by_place ON customers USING btree (org_id, class_id, area_id, state, send_email, send_sms, name_key, id);
 alter table customers enable row level security;
 alter table customers force row level security;
 create policy own_organisation on customers using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
@@ -463,6 +486,60 @@ alter table deliveries force row level security;
 create policy own_organisation on deliveries using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
 grant delete, insert, select, update on deliveries to tidings_app;
 
+create table delivery_counts (
+  org_id uuid not null,
+  hour timestamp with time zone not null,
+  channel text collate "C" not null,
+  state text collate "C" not null,
+  count integer not null,
+  constraint delivery_counts_pkey PRIMARY KEY (org_id, hour, channel, state),
+  constraint delivery_counts_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint delivery_counts_count_check CHECK ((count > 0))
+);
+alter table delivery_counts enable row level security;
+alter table delivery_counts force row level security;
+create policy own_organisation on delivery_counts using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on delivery_counts to tidings_app;
+
+create table delivery_counts_stale (
+  org_id uuid not null,
+  hour timestamp with time zone not null,
+  taken_at timestamp with time zone,
+  constraint delivery_counts_stale_pkey PRIMARY KEY (org_id, hour),
+  constraint delivery_counts_stale_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id)
+);
+alter table delivery_counts_stale enable row level security;
+alter table delivery_counts_stale force row level security;
+create policy own_organisation on delivery_counts_stale using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on delivery_counts_stale to tidings_app;
+
+create table delivery_counts_until (
+  org_id uuid not null,
+  until timestamp with time zone not null,
+  constraint delivery_counts_until_pkey PRIMARY KEY (org_id),
+  constraint delivery_counts_until_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id)
+);
+alter table delivery_counts_until enable row level security;
+alter table delivery_counts_until force row level security;
+create policy own_organisation on delivery_counts_until using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on delivery_counts_until to tidings_app;
+
+create table devices (
+  org_id uuid not null,
+  member_id uuid not null,
+  device text collate "C" not null,
+  first_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  constraint devices_pkey PRIMARY KEY (org_id, member_id, device),
+  constraint devices_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint devices_org_id_member_id_fkey FOREIGN KEY (org_id, member_id) REFERENCES members(org_id, id) ON DELETE CASCADE,
+  constraint devices_device_check CHECK (((length(device) >= 1) AND (length(device) <= 100)))
+);
+alter table devices enable row level security;
+alter table devices force row level security;
+create policy own_organisation on devices using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on devices to tidings_app;
+
 create table due_notices (
   org_id uuid not null,
   invoice_id uuid not null,
@@ -486,8 +563,7 @@ create table event_groups (
   channel text collate "C" not null,
   reason text collate "C" not null,
   count integer not null,
-  constraint event_groups_pkey PRIMARY KEY (org_id, event_id, class_id, audience, channel, reason),
-  constraint event_groups_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id)
+  constraint event_groups_pkey PRIMARY KEY (org_id, event_id, class_id, audience, channel, reason)
 );
 alter table event_groups enable row level security;
 alter table event_groups force row level security;
@@ -502,7 +578,6 @@ create table event_keys (
   body_hash text collate "C" not null,
   accepted_at timestamp with time zone not null,
   constraint event_keys_pkey PRIMARY KEY (org_id, source, external_id),
-  constraint event_keys_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
   constraint event_keys_external_id_check CHECK (((length(external_id) >= 1) AND (length(external_id) <= 300))),
   constraint event_keys_source_check CHECK (((length(source) >= 1) AND (length(source) <= 300)))
 );
@@ -1004,7 +1079,6 @@ create table provider_refs (
   created_at timestamp with time zone not null,
   state text collate "C",
   constraint provider_refs_pkey PRIMARY KEY (org_id, connection_id, ref, part),
-  constraint provider_refs_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
   constraint provider_refs_state_check CHECK ((state = ANY (ARRAY['delivered'::text, 'failed'::text])))
 );
 CREATE INDEX provider_refs_delivery ON provider_refs USING btree (org_id, delivery_id);

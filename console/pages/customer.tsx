@@ -1,18 +1,19 @@
 /** One customer: who they are, where they are reached, what they would get, and what they got. */
-import { Button, NativeSelect, Text, Title } from "@mantine/core"
+import { Anchor, Button, NativeSelect, Text, Title } from "@mantine/core"
 import { useQuery, useQueryClient } from "@tanstack/react-query"
 import { Link, useLocation } from "@tanstack/react-router"
 import { useState } from "react"
 import { api, ask, ifMatch, type Schemas } from "../api/client.ts"
 import { useMay } from "../app/session.tsx"
 import { localeNames, locales, useWords } from "../app/words.tsx"
-import { Changed } from "../ui/changed.tsx"
+import { Changed, History } from "../ui/changed.tsx"
 import { useConfirm } from "../ui/confirm.tsx"
 import { useOpenedId } from "../ui/drawer.tsx"
 import { ChoiceField, FormView, RowsField, SwitchField, TextField, useForm } from "../ui/form.tsx"
 import { Failure, Page, Waiting } from "../ui/page.tsx"
 import { Copyable, Facts, When } from "../ui/text.tsx"
 import { DeliveryList, WouldGet } from "./activity.tsx"
+import { Balance } from "./balance.tsx"
 import { CustomerState, useClasses } from "./customers.tsx"
 import { useAreas } from "./members.tsx"
 
@@ -21,7 +22,9 @@ type Full = Schemas["Customer"]
 const tabs = [
   ["", "customer.details"],
   ["/notifications", "customer.notifications"],
+  ["/balance", "balance.title"],
   ["/activity", "nav.activity"],
+  ["/history", "changed.history"],
 ] as const
 
 export function Customer() {
@@ -45,27 +48,32 @@ export function Customer() {
         <Waiting rows={8} />
       </Page>
     )
-  const tab = tabs.find(([below]) => path === `/customers/${id}${below}`)?.[0] ?? ""
+  const needed = { "/history": "audit:see", "/balance": "balances:see" } as const
+  const shown = tabs.filter(([below]) => !(below in needed) || may(needed[below as keyof typeof needed]))
+  const tab = shown.find(([below]) => path === `/customers/${id}${below}`)?.[0] ?? ""
   const parts = {
     "": <Details customer={data} />,
     "/notifications": <Notifications customer={data} />,
+    "/balance": <Balance customer={data} />,
+    "/history": <CustomerHistory id={id} />,
     "/activity": <DeliveryList customerId={id} open={(row) => `/activity/${row.id}`} />,
   }
   return (
     <Page
       title={data.name}
-      call={{ method: "GET", path: `/v1/customers/${id}` }}
+      call={{ method: "GET", path: `/v1/customers/${id}${tab === "/balance" ? tab : ""}` }}
       actions={may("customers:edit") && <Archive customer={data} />}
     >
       <div className="details-head">
         <CustomerState state={data.state} />
         <Copyable text={data.externalId} />
+        <Places customer={data} />
         <span className="reason">
           {t("customer.since")} <When at={data.createdAt} plain />
         </span>
       </div>
       <nav className="tabs" aria-label={t("customer.title")}>
-        {tabs.map(([below, title]) => (
+        {shown.map(([below, title]) => (
           <Link
             key={below}
             to={`/customers/${id}${below}` as "/"}
@@ -77,6 +85,31 @@ export function Customer() {
       </nav>
       {parts[tab]}
     </Page>
+  )
+}
+
+/** What was changed of the customer, by whom. */
+function CustomerHistory({ id }: { id: string }) {
+  const t = useWords()
+  const names = { ...useNames(), emails: t("points.emails"), numbers: t("points.numbers"), state: t("customers.state") }
+  return <History subject={{ subjectKind: "customer", subjectId: id }} names={names} />
+}
+
+/** The class and the area, each a way to it. */
+function Places({ customer: { classId, areaId } }: { customer: Full }) {
+  const may = useMay()
+  const classes = useClasses()
+  const areas = useAreas(may("members:see"))
+  const places = [
+    { to: `/classes/${classId}`, name: classes.find(({ id }) => id === classId)?.name },
+    { to: `/areas/${areaId}`, name: areas.find(({ id }) => id === areaId)?.name },
+  ]
+  return places.map(({ to, name }) =>
+    name ? (
+      <Anchor key={to} component={Link} {...({ to } as object)}>
+        {name}
+      </Anchor>
+    ) : null,
   )
 }
 
@@ -128,11 +161,12 @@ function ArchiveEffect({ id }: { id: string }) {
 
 function Details({ customer }: { customer: Full }) {
   const may = useMay()
+  const names = useNames()
   const isEditable = may("customers:edit") && customer.state === "active"
   return (
     <div className="columns">
       {isEditable ? <DetailsForm customer={customer} /> : <DetailsShown customer={customer} />}
-      <Changed subjectKind="customer" subjectId={customer.id} />
+      <Changed subjectKind="customer" subjectId={customer.id} names={names} />
     </div>
   )
 }

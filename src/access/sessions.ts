@@ -27,6 +27,7 @@ import {
 import { hashPassword, isPassword, nobodysHash, type Secrets, sha256 } from "../base/secrets.ts"
 import { countAttempt } from "./attempts.ts"
 import { cookieName, newCredential, sessionIdleDays, suspended } from "./callers.ts"
+import { meetDevice } from "./devices.ts"
 import { announce } from "./links.ts"
 import { logoUrl } from "./logos.ts"
 import { changeOwn, checkPassword, lockOwn, newPasswordInput, presentPassword, selfOf, typedEmail } from "./people.ts"
@@ -184,6 +185,8 @@ type Proven = {
   credentialVersion: number
   twoStep: boolean
   recoveryCode: boolean
+  /** From another organisation, in which this person was signed in. */
+  isMoved?: boolean
   /** The last that must hold, in the session's own transaction. */
   proven: (tx: OrgSql) => Promise<boolean>
 }
@@ -192,15 +195,15 @@ type Proven = {
 async function openSession(
   { install, now, address, userAgent, requestId }: Opening,
   { orgId, memberId, key, name: organisation }: Membership,
-  { personId, credentialVersion, twoStep, recoveryCode, proven }: Proven,
+  { personId, credentialVersion, twoStep, recoveryCode, isMoved = false, proven }: Proven,
 ) {
   const sessionId = newId()
   const { text: token, secretHash } = newCredential("session", orgId)
   const expiresAt = now.add({ hours: sessionDays * 24 })
   const member = await install.db.org(orgId, async (tx) => {
     if (!(await proven(tx))) throw new Problem("credentials_wrong")
-    const [row] = await tx<{ name: string; role: Role }>`
-      select name, role from members where org_id = ${orgId} and id = ${memberId} and state = 'active' for share`
+    const [row] = await tx<{ name: string; role: Role; email: string | null }>`
+      select name, role, email from members where org_id = ${orgId} and id = ${memberId} and state = 'active' for share`
     if (!row) throw new Problem("credentials_wrong") // deactivated since the memberships were read
     // The version read with the password: if the password was changed meanwhile, this session is dead at once.
     await tx`
@@ -208,7 +211,20 @@ async function openSession(
                             created_at, last_seen_at, expires_at)
       values (${orgId}, ${sessionId}, ${memberId}, ${personId}, ${secretHash}, ${credentialVersion}, ${twoStep},
               ${address}, ${userAgent}, ${now}, ${now}, ${expiresAt})`
-    const { name, role } = row
+    const { name, role, email } = row
+    const device = await meetDevice(tx, memberId, userAgent, now)
+    // Whoever moves here from another organisation was let in there.
+    if (device !== null && email !== null && !isMoved)
+      await announce(
+        { tx, now, install },
+        {
+          type: "system.new_sign_in",
+          memberId,
+          email,
+          device,
+          ...(address ? { ipAddress: address.slice(0, 45) } : {}),
+        },
+      )
     await record(
       { tx, caller: { kind: "person", name, memberId, keyId: null }, now, requestId },
       {
@@ -248,7 +264,14 @@ async function moveSession(call: Call<unknown, unknown, { organisation: string }
   const chosen = choose(await membershipsOf(install.db, personId), body.organisation)
   await endSession(call, sessionId)
   const proven = async () => true
-  return await openSession(call, chosen, { personId, credentialVersion, twoStep, recoveryCode: false, proven })
+  return await openSession(call, chosen, {
+    personId,
+    credentialVersion,
+    twoStep,
+    recoveryCode: false,
+    isMoved: true,
+    proven,
+  })
 }
 
 // ── one's own sign-in ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -267,7 +290,14 @@ async function endSession(call: Call, sessionId: string): Promise<boolean> {
 const SessionAnswer = z
   .object({
     member: memberAnswer.extend({ email: z.string().nullable() }),
-    organisation: organisationAnswer.extend({ logoUrl: z.string().nullable() }),
+    organisation: organisationAnswer.extend({
+      logoUrl: z.string().nullable(),
+      currency: z
+        .string()
+        .nullable()
+        .meta({ description: "ISO 4217; null: the install itself has none.", examples: ["EUR"] }),
+      isSample: z.boolean().meta({ description: "A made-up organisation, to try things with; it can be taken away." }),
+    }),
     role: z.enum(roles),
     permissions: z
       .record(z.string(), z.enum(["all", "areas", "classes", "own"]))
@@ -298,19 +328,22 @@ async function describe({ tx, caller }: Call): Promise<z.output<typeof SessionAn
     email: string | null
     organisationKey: string
     organisation: string
+    isSample: boolean
+    currency: string | null
     logoHash: string | null
     expiresAt: Temporal.Instant
     twoStep: boolean
   }>`
-    select m.name, m.email, o.key as organisation_key, o.name as organisation, s.expires_at,
+    select m.name, m.email, o.key as organisation_key, o.name as organisation, o.sample is not null as is_sample, s.expires_at,
            p.totp_sealed is not null as two_step,
-           (select l.hash from logos l where l.org_id = s.org_id) as logo_hash
+           (select l.hash from logos l where l.org_id = s.org_id) as logo_hash,
+           (select g.currency from organisation_settings g where g.org_id = s.org_id) as currency
       from sessions s
       join members m on m.org_id = s.org_id and m.id = s.member_id
       join people p on p.id = s.person_id
       join organisations o on o.id = s.org_id
      where s.org_id = ${tx.orgId} and s.id = ${sessionId}`
-  const { name, email, organisation, organisationKey, logoHash, expiresAt, twoStep } = found(row)
+  const { name, email, organisation, organisationKey, isSample, currency, logoHash, expiresAt, twoStep } = found(row)
   const otherOrganisations = await tx<{ id: string; key: string; name: string }>`
     select o.id, o.key, o.name from memberships m join organisations o on o.id = m.org_id
      where m.person_id = ${personId} and o.id <> ${tx.orgId} and o.state = 'active' order by o.name, o.id`
@@ -321,6 +354,8 @@ async function describe({ tx, caller }: Call): Promise<z.output<typeof SessionAn
       key: organisationKey,
       name: organisation,
       logoUrl: logoHash && logoUrl(tx.orgId, logoHash),
+      currency,
+      isSample,
     },
     role: caller.role,
     permissions: extentsOf(caller),

@@ -50,6 +50,7 @@ export const problems = {
   // e-mail
   domains_limit: [409, "There are as many sending domains as an organisation may have."],
   no_own_address: [409, "You have no address of your own on this channel."],
+  nobody_told: [409, "Nobody would get this, so there is nothing to show."],
   // webhooks
   webhook_address_refused: [422, "This address cannot receive webhooks."],
   webhook_disabled: [409, "This webhook is disabled. Enable it first."],

@@ -9,7 +9,7 @@ import { readNumber } from "../base/phone.ts"
 import { fieldProblem, Problem } from "../base/problem.ts"
 import { type Call, FileAnswer, file, found, id, instant, line, listRoute, route } from "../base/route.ts"
 import { sha256 } from "../base/secrets.ts"
-import { byteOrderMark, csvLine } from "../customers/export.ts"
+import { byteOrderMark, csvLine } from "../base/csv.ts"
 import type { Reach } from "../customers/scope.ts"
 import { within } from "../customers/scope.ts"
 

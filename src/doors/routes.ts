@@ -8,7 +8,7 @@ import { logoRoutes } from "../access/logos.ts"
 import { memberRoutes } from "../access/members.api.ts"
 import { passwordRoutes } from "../access/passwords.ts"
 import type { Permission } from "../access/permissions.ts"
-import { platformRoutes } from "../access/platform.ts"
+import { companyRoutes } from "../access/company.ts"
 import { profileRoutes } from "../access/profile.ts"
 import { sessionRoutes } from "../access/sessions.ts"
 import { settingsRoutes } from "../access/settings.ts"
@@ -27,20 +27,28 @@ import { deliveryRoutes } from "../deliveries/api.ts"
 import { capturedRoutes } from "../deliveries/captured.ts"
 import { queueRoutes } from "../deliveries/queues.ts"
 import { suppressionRoutes } from "../deliveries/suppressions.ts"
+import { classWaitingRoutes } from "../deliveries/waiting.ts"
 import { balanceRoutes } from "../events/balances.api.ts"
+import { aheadRoutes } from "../events/ahead.api.ts"
 import { unsubscribeRoutes } from "../deliveries/unsubscribe.ts"
 import { eventRoutes } from "../events/api.ts"
+import { eventPreviewRoutes } from "../events/preview.ts"
 import { eraseRoutes } from "../events/erase.ts"
 import { invoiceRoutes } from "../events/invoices.api.ts"
 import { notificationRoutes } from "../notifications/api.ts"
 import { trialRoutes } from "../notifications/trial.ts"
 import { sampleRoutes } from "../samples/api.ts"
+import { layoutPreviewRoute } from "../templates/layoutPreview.ts"
 import { layoutRoutes } from "../templates/layouts.ts"
 import { messageRoutes } from "../templates/messageRoutes.ts"
+import { languageRoute } from "../templates/language.ts"
 import { previewRoute } from "../templates/preview.ts"
 import { setRoutes } from "../templates/setRoutes.ts"
 import { switchRoutes } from "../templates/switches.ts"
 import { foundingRoutes } from "./founding.ts"
+import { exportRoutes } from "./export.ts"
+import { installRoutes } from "./install.ts"
+import { platformRoutes } from "./platform.ts"
 import { webhookRoutes } from "../webhooks/api.ts"
 import { type OpenApi, openApi } from "./openapi.ts"
 
@@ -65,6 +73,9 @@ export const routes: readonly Route<Permission | "open">[] = [
   ...settingsRoutes,
   ...logoRoutes,
   ...platformRoutes,
+  ...installRoutes,
+  ...companyRoutes,
+  ...exportRoutes,
   ...keyRoutes,
   ...typeRoutes,
   ...categoryRoutes,
@@ -73,8 +84,11 @@ export const routes: readonly Route<Permission | "open">[] = [
   ...messageRoutes,
   ...trialRoutes,
   previewRoute,
+  languageRoute,
   ...layoutRoutes,
+  layoutPreviewRoute,
   ...eventRoutes,
+  ...eventPreviewRoutes,
   ...deliveryRoutes,
   ...notificationRoutes,
   ...connectionRoutes,
@@ -89,10 +103,12 @@ export const routes: readonly Route<Permission | "open">[] = [
   ...auditRoutes,
   ...classRoutes,
   ...classSwitchRoutes,
+  ...classWaitingRoutes,
   ...customerRoutes,
   ...eraseRoutes,
   ...importRoutes,
   ...balanceRoutes,
   ...invoiceRoutes,
+  ...aheadRoutes,
   describe,
 ]

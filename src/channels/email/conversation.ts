@@ -65,8 +65,8 @@ export class Stopped extends Error {
 
 const chunkBytes = 65_536
 const replyBytes = 16_384
-/** With pipelining two replies may come at once; a good-bye may come behind them. */
-const repliesDue = 3
+/** With pipelining three replies may come at once; a good-bye may come behind them. */
+const repliesDue = 4
 /** A server that doesn't close after QUIT is left to itself. */
 const quitMs = 5_000
 
@@ -106,6 +106,7 @@ export async function converse(
   }
 
   function take(line: string): void {
+    if (stopped) return
     const [, code, isLast, text = ""] = /^([2-5]\d\d)(?:( )|-|$)(.*)$/.exec(line) ?? []
     if (!code || (lines[0] && !lines[0].startsWith(code)))
       return void stop("garbled", `The server said: ${shown(line)}`)
@@ -244,15 +245,17 @@ export async function converse(
       const mail = `MAIL FROM:<${from}>${extensions.has("SIZE") ? ` SIZE=${size}` : ""}${isUtf8 ? " BODY=8BITMIME SMTPUTF8" : ""}`
       if (extensions.has("PIPELINING")) {
         turn()
-        socket?.write(`${mail}\r\nRCPT TO:<${to}>\r\n`)
+        socket?.write(`${mail}\r\nRCPT TO:<${to}>\r\nDATA\r\n`)
         await expected(250)
         phase = "rcpt"
-        await expected(250, 251)
+        await expected(250, 251).catch(withoutRecipient)
+        phase = "data"
+        await expected(354)
       } else {
         await command("mail", mail, 250)
         await command("rcpt", `RCPT TO:<${to}>`, 250, 251)
+        await command("data", "DATA", 354)
       }
-      await command("data", "DATA", 354)
       for (const chunk of chunks) {
         if (replies.length) break
         phase = "body"
@@ -274,6 +277,18 @@ export async function converse(
       call.removeEventListener("abort", callOff)
       phase = "mail" // whatever happens while it is idle is not about this message any more
     }
+  }
+
+  /**
+   * DATA was asked for along with the recipient that was refused: its answer is heard, so that the conversation can go on.
+   * A server that wants a message for nobody gets none (RFC 2920 §3.1 would have it be empty).
+   */
+  async function withoutRecipient(refused: unknown): Promise<never> {
+    if (!stopped) {
+      const answer = await reply().catch(() => null)
+      if (answer && (answer.code < 400 || answer.code === 421)) stop("answered", wordsOf(answer), answer)
+    }
+    throw refused
   }
 
   signal.addEventListener("abort", callOff)
