@@ -23,9 +23,11 @@ const illustrations = join(import.meta.dirname, "../../docs/pictures")
 export async function illustrate(page: Page, name: string): Promise<void> {
   if (process.env.PICTURES !== "1") return
   mkdirSync(illustrations, { recursive: true })
+  const before = page.viewportSize()
   await page.setViewportSize({ width: 1280, height: 720 })
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" })
   await page.screenshot({ path: join(illustrations, `${name}.png`), animations: "disabled" })
+  if (before) await page.setViewportSize(before)
 }
 
 export type Person = { email: string; password: string; name: string }
