@@ -63,6 +63,9 @@ const keys = () => import("../pages/apiKeys.tsx")
 const audit = () => import("../pages/audit.tsx")
 const profile = () => import("../pages/profile.tsx")
 const signIn = () => import("../pages/signIn.tsx")
+const help = () => import("../pages/help.tsx")
+const company = () => import("../pages/company.tsx")
+const health = () => import("../pages/health.tsx")
 const organisations = () => import("../pages/organisations.tsx")
 
 type Component = ReturnType<typeof lazyRouteComponent>
@@ -108,10 +111,16 @@ const routeTree = root.addChildren([
       ["$id", lazyRouteComponent(areas, "Area")],
     ),
     listAt("/api-keys", lazyRouteComponent(keys, "ApiKeys"), ["new", lazyRouteComponent(keys, "NewApiKey")]),
-    listAt("/organisations", lazyRouteComponent(organisations, "Organisations"), [
-      "$id",
-      lazyRouteComponent(organisations, "Organisation"),
-    ]),
+    listAt(
+      "/organisations",
+      lazyRouteComponent(organisations, "Organisations"),
+      ["new", lazyRouteComponent(organisations, "NewOrganisation")],
+      ["$id", lazyRouteComponent(organisations, "Organisation")],
+    ),
+    at(signedIn, "/company", lazyRouteComponent(company, "Company")),
+    at(signedIn, "/health", lazyRouteComponent(health, "Health")),
+    at(signedIn, "/help", lazyRouteComponent(help, "Help")),
+    at(signedIn, "/help/$page", lazyRouteComponent(help, "Help")),
     listAt("/customers", lazyRouteComponent(customers, "Customers"), [
       "new",
       lazyRouteComponent(customers, "NewCustomer"),

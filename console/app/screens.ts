@@ -11,6 +11,8 @@ export type Screen = {
   needs: Permission
   /** What else people call it, for the palette: the words of the systems they come from. */
   also?: WordId
+  /** The page of the help that tells how it is used: the name of a file in docs/ or docs/how-to/. */
+  help?: string
 }
 export type Group = { title: WordId | null; screens: readonly Screen[] }
 
@@ -18,8 +20,14 @@ export const groups: readonly Group[] = [
   {
     title: null,
     screens: [
-      { path: "/", title: "nav.overview", icon: "overview", needs: "settings:see", also: "nav.overview.also" },
-      { path: "/organisations", title: "nav.organisations", icon: "organisation", needs: "platform:manage" },
+      {
+        path: "/",
+        title: "nav.overview",
+        icon: "overview",
+        needs: "settings:see",
+        also: "nav.overview.also",
+        help: "quick-start",
+      },
     ],
   },
   {
@@ -31,29 +39,101 @@ export const groups: readonly Group[] = [
         icon: "customers",
         needs: "customers:see",
         also: "nav.customers.also",
+        help: "concepts",
       },
-      { path: "/areas", title: "nav.areas", icon: "areas", needs: "members:see", also: "nav.areas.also" },
+      {
+        path: "/areas",
+        title: "nav.areas",
+        icon: "areas",
+        needs: "members:see",
+        also: "nav.areas.also",
+        help: "concepts",
+      },
     ],
   },
   {
     title: "nav.group.notifications",
     screens: [
-      { path: "/activity", title: "nav.activity", icon: "activity", needs: "activity:see", also: "nav.activity.also" },
-      { path: "/events", title: "nav.events", icon: "events", needs: "activity:see" },
+      {
+        path: "/activity",
+        title: "nav.activity",
+        icon: "activity",
+        needs: "activity:see",
+        also: "nav.activity.also",
+        help: "states",
+      },
+      { path: "/events", title: "nav.events", icon: "events", needs: "activity:see", help: "sending" },
     ],
   },
   {
     title: "nav.group.channels",
     screens: [
-      { path: "/captured", title: "nav.captured", icon: "captured", needs: "captured:see", also: "nav.captured.also" },
+      {
+        path: "/captured",
+        title: "nav.captured",
+        icon: "captured",
+        needs: "captured:see",
+        also: "nav.captured.also",
+        help: "email",
+      },
     ],
   },
   {
     title: "nav.group.settings",
     screens: [
-      { path: "/members", title: "nav.members", icon: "members", needs: "members:see", also: "nav.members.also" },
-      { path: "/api-keys", title: "nav.apiKeys", icon: "keys", needs: "api_keys:manage", also: "nav.apiKeys.also" },
-      { path: "/audit", title: "nav.audit", icon: "audit", needs: "audit:see", also: "nav.audit.also" },
+      {
+        path: "/members",
+        title: "nav.members",
+        icon: "members",
+        needs: "members:see",
+        also: "nav.members.also",
+        help: "security",
+      },
+      {
+        path: "/api-keys",
+        title: "nav.apiKeys",
+        icon: "keys",
+        needs: "api_keys:manage",
+        also: "nav.apiKeys.also",
+        help: "sending",
+      },
+      {
+        path: "/audit",
+        title: "nav.audit",
+        icon: "audit",
+        needs: "audit:see",
+        also: "nav.audit.also",
+        help: "security",
+      },
+    ],
+  },
+  {
+    title: "nav.group.platform",
+    screens: [
+      {
+        path: "/organisations",
+        title: "nav.organisations",
+        icon: "organisation",
+        needs: "platform:manage",
+        also: "nav.organisations.also",
+        help: "start-an-install",
+      },
+      {
+        path: "/company",
+        title: "nav.company",
+        icon: "company",
+        needs: "platform:manage",
+        also: "nav.company.also",
+        help: "start-an-install",
+      },
+      {
+        path: "/health",
+        title: "nav.health",
+        icon: "activity",
+        needs: "platform:manage",
+        also: "nav.health.also",
+        help: "operate",
+      },
     ],
   },
 ]

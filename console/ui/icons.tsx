@@ -35,6 +35,7 @@ const paths = {
   inbox: "M4 13v5a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-5M4 13l3-8h10l3 8M4 13h5l1.500 3h3L15 13h5",
   plus: "M12 5v14M5 12h14",
   out: "M14 4H6v16h8M10 12h11M17 8l4 4-4 4",
+  company: "M4 20V9l8-5 8 5v11M2.500 20h19M9.500 20v-5.500h5V20",
   organisation: "M5 20V5h9v15M14 10h5v10M3 20h18M8.500 9h2M8.500 13h2M8.500 17h2",
 } as const
 

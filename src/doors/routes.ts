@@ -32,6 +32,7 @@ import { unsubscribeRoutes } from "../deliveries/unsubscribe.ts"
 import { eventRoutes } from "../events/api.ts"
 import { eraseRoutes } from "../events/erase.ts"
 import { invoiceRoutes } from "../events/invoices.api.ts"
+import { againRoutes } from "../notifications/again.ts"
 import { notificationRoutes } from "../notifications/api.ts"
 import { trialRoutes } from "../notifications/trial.ts"
 import { sampleRoutes } from "../samples/api.ts"
@@ -83,6 +84,7 @@ export const routes: readonly Route<Permission | "open">[] = [
   ...eventRoutes,
   ...deliveryRoutes,
   ...notificationRoutes,
+  ...againRoutes,
   ...connectionRoutes,
   ...capturedRoutes,
   ...suppressionRoutes,

@@ -20,7 +20,9 @@ export type Person = { email: string; password: string; name: string }
 
 export type Stage = {
   baseURL: string
-  /** The people of the sample, by role. */
+  /** The database, past the API: for what takes weeks, or a disaster. */
+  databaseUrl: string
+  /** The people of the sample, by role; none without a sample. */
   people: Record<"administrator" | "supervisor" | "reseller" | "employee", Person>
   /** All that the server said, such as the links it would have sent. */
   output: () => string
@@ -37,11 +39,11 @@ export type Call = ((address: string, body?: unknown, headers?: object) => Promi
 type Answer = { status: number; body: Record<string, never> & { [name: string]: unknown } }
 
 /** Opened once a file, closed at its end; whatever a page's console complained of fails it. */
-export async function makeStage(): Promise<Stage> {
+export async function makeStage({ sample = "telco" }: { sample?: "telco" | null } = {}): Promise<Stage> {
   const executablePath = needsChromium()
   await buildConsole({ node: process.execPath, env: process.env })
   mkdirSync(pictures, { recursive: true })
-  const { url } = await cloneDatabase()
+  const { url, adminUrl } = await cloneDatabase()
   const port = await freePort()
   const env = {
     DATABASE_URL: url,
@@ -54,7 +56,7 @@ export async function makeStage(): Promise<Stage> {
     expect(await command.ended, command.output()).toBe(0)
     return command.output()
   }
-  const people = peopleOf(await run("sample", "load", "telco"))
+  const people = peopleOf(sample ? await run("sample", "load", sample) : "")
   const server: Running = tidings(["start"], env)
   await server.said("Tidings is at")
 
@@ -71,6 +73,7 @@ export async function makeStage(): Promise<Stage> {
   const baseURL = `http://localhost:${port}`
   return {
     baseURL,
+    databaseUrl: adminUrl,
     people,
     run,
     output: server.output,
@@ -120,6 +123,16 @@ function peopleOf(introduced: string): Stage["people"] {
   return Object.fromEntries(
     lines.toReversed().map(([, role, email, password, name]) => [role, { email, password, name }]),
   ) as Stage["people"]
+}
+
+/** A picture of the page for docs/, where `PICTURES=1` asks for them. */
+export async function illustrate(page: Page, name: string): Promise<void> {
+  if (process.env.PICTURES !== "1") return
+  const folder = join(import.meta.dirname, "..", "..", "docs", "pictures")
+  mkdirSync(folder, { recursive: true })
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await page.emulateMedia({ colorScheme: "light" })
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled" })
 }
 
 export const nameOf = { email: "E-mail", password: "Password", signIn: "Sign in" }
