@@ -47,7 +47,7 @@ function OrganisationState({ state }: Pick<Row, "state">) {
 function Month({ use }: Pick<Row, "use">) {
   const t = useWords()
   const { formatNumber } = useIntl()
-  if (use.month.length === 0) return <span className="none">0</span>
+  if (use.month.length === 0) return <span className="reason">{t("organisations.nothingSent")}</span>
   return (
     <span className="month">
       {use.month.map(({ channel, count }) => (
@@ -72,7 +72,7 @@ function Waits({ use: { oldest, failing } }: Pick<Row, "use">) {
         </span>
       </span>
     )
-  return oldest ? <When at={oldest} /> : <span className="none">–</span>
+  return oldest ? <When at={oldest} /> : <span className="reason">{t("overview.noneWaits")}</span>
 }
 
 export function Organisations() {
