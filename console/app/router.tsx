@@ -75,6 +75,9 @@ const domains = () => import("../pages/sendingDomains.tsx")
 const suppressions = () => import("../pages/suppressions.tsx")
 const webhooks = () => import("../pages/webhooks.tsx")
 const webhook = () => import("../pages/webhook.tsx")
+const help = () => import("../pages/help.tsx")
+const company = () => import("../pages/company.tsx")
+const health = () => import("../pages/health.tsx")
 const organisations = () => import("../pages/organisations.tsx")
 
 type Component = ReturnType<typeof lazyRouteComponent>
@@ -153,10 +156,16 @@ const routeTree = root.addChildren([
     ...["settings", "verify"].map((tab) =>
       at(signedIn, `/webhooks/$id/${tab}`, lazyRouteComponent(webhook, "Webhook")),
     ),
-    listAt("/organisations", lazyRouteComponent(organisations, "Organisations"), [
-      "$id",
-      lazyRouteComponent(organisations, "Organisation"),
-    ]),
+    listAt(
+      "/organisations",
+      lazyRouteComponent(organisations, "Organisations"),
+      ["new", lazyRouteComponent(organisations, "NewOrganisation")],
+      ["$id", lazyRouteComponent(organisations, "Organisation")],
+    ),
+    at(signedIn, "/company", lazyRouteComponent(company, "Company")),
+    at(signedIn, "/health", lazyRouteComponent(health, "Health")),
+    at(signedIn, "/help", lazyRouteComponent(help, "Help")),
+    at(signedIn, "/help/$page", lazyRouteComponent(help, "Help")),
     listAt("/customers", lazyRouteComponent(customers, "Customers"), [
       "new",
       lazyRouteComponent(customers, "NewCustomer"),

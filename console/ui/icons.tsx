@@ -41,6 +41,7 @@ const paths = {
   upload: "M12 16V5M7 9.500 12 4.500l5 5M5 19.500h14",
   plus: "M12 5v14M5 12h14",
   out: "M14 4H6v16h8M10 12h11M17 8l4 4-4 4",
+  company: "M4 20V9l8-5 8 5v11M2.500 20h19M9.500 20v-5.500h5V20",
   organisation: "M5 20V5h9v15M14 10h5v10M3 20h18M8.500 9h2M8.500 13h2M8.500 17h2",
 } as const
 

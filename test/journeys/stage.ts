@@ -32,7 +32,9 @@ export type Person = { email: string; password: string; name: string }
 
 export type Stage = {
   baseURL: string
-  /** The people of the sample, by role. */
+  /** The database, past the API: for what takes weeks, or a disaster. */
+  databaseUrl: string
+  /** The people of the sample, by role; none without a sample. */
   people: Record<"administrator" | "supervisor" | "reseller" | "employee", Person>
   /** All that the server said, such as the links it would have sent. */
   output: () => string
@@ -50,27 +52,30 @@ type Answer = { status: number; body: Record<string, never> & { [name: string]: 
 
 /**
  * Opened once a file, closed at its end; whatever a page's console complained of fails it.
- * @param more settings of the server beside the usual ones
+ * @param settings of the server beside the usual ones
  */
-export async function makeStage(more: Readonly<Record<string, string>> = {}): Promise<Stage> {
+export async function makeStage({
+  sample = "telco",
+  settings = {},
+}: { sample?: "telco" | null; settings?: Readonly<Record<string, string>> } = {}): Promise<Stage> {
   const executablePath = needsChromium()
   await buildConsole({ node: process.execPath, env: process.env })
   mkdirSync(pictures, { recursive: true })
-  const { url } = await cloneDatabase()
+  const { url, adminUrl } = await cloneDatabase()
   const port = await freePort()
   const env = {
     DATABASE_URL: url,
     SECRET_KEY: "a key of the tests that is long enough",
     PORT: String(port),
     PUBLIC_URL: `http://localhost:${port}`,
-    ...more,
+    ...settings,
   }
   const run = async (...args: string[]) => {
     const command = tidings(args, env)
     expect(await command.ended, command.output()).toBe(0)
     return command.output()
   }
-  const people = peopleOf(await run("sample", "load", "telco"))
+  const people = peopleOf(sample ? await run("sample", "load", sample) : "")
   const server: Running = tidings(["start"], env)
   await server.said("Tidings is at")
 
@@ -87,6 +92,7 @@ export async function makeStage(more: Readonly<Record<string, string>> = {}): Pr
   const baseURL = `http://localhost:${port}`
   return {
     baseURL,
+    databaseUrl: adminUrl,
     people,
     run,
     output: server.output,
@@ -136,6 +142,16 @@ function peopleOf(introduced: string): Stage["people"] {
   return Object.fromEntries(
     lines.toReversed().map(([, role, email, password, name]) => [role, { email, password, name }]),
   ) as Stage["people"]
+}
+
+/** A picture of the page for docs/, where `PICTURES=1` asks for them. */
+export async function illustrate(page: Page, name: string): Promise<void> {
+  if (process.env.PICTURES !== "1") return
+  const folder = join(import.meta.dirname, "..", "..", "docs", "pictures")
+  mkdirSync(folder, { recursive: true })
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await page.emulateMedia({ colorScheme: "light" })
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled" })
 }
 
 export const nameOf = { email: "E-mail", password: "Password", signIn: "Sign in" }
