@@ -40,6 +40,14 @@ export const groups: readonly Group[] = [
     screens: [
       { path: "/activity", title: "nav.activity", icon: "activity", needs: "activity:see", also: "nav.activity.also" },
       { path: "/events", title: "nav.events", icon: "events", needs: "activity:see" },
+      {
+        path: "/templates",
+        title: "nav.templates",
+        icon: "templates",
+        needs: "templates:edit",
+        also: "nav.templates.also",
+      },
+      { path: "/types", title: "nav.types", icon: "types", needs: "types:see", also: "nav.types.also" },
     ],
   },
   {

@@ -33,6 +33,8 @@ const paths = {
   sms: "M5 5h14v10h-7l-4 4v-4H5z",
   push: "M6 16V11a6 6 0 0 1 12 0v5l1.500 2h-15zM10 20.500h4",
   inbox: "M4 13v5a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-5M4 13l3-8h10l3 8M4 13h5l1.500 3h3L15 13h5",
+  templates: "M5 4h14v16H5zM8.500 8.500h7M8.500 12h7M8.500 15.500h4",
+  types: "M4 6h2M4 12h2M4 18h2M10 6h10M10 12h10M10 18h10",
   plus: "M12 5v14M5 12h14",
   out: "M14 4H6v16h8M10 12h11M17 8l4 4-4 4",
   organisation: "M5 20V5h9v15M14 10h5v10M3 20h18M8.500 9h2M8.500 13h2M8.500 17h2",

@@ -6,7 +6,7 @@ import { Button, NativeSelect, Pill, Skeleton, TextInput } from "@mantine/core"
 import { useMediaQuery } from "@mantine/hooks"
 import { keepPreviousData, useQuery } from "@tanstack/react-query"
 import { Link, useNavigate, useSearch } from "@tanstack/react-router"
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react"
+import { Fragment, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react"
 import { useWords } from "../app/words.tsx"
 import { Icon } from "./icons.tsx"
 import { Empty, Failure } from "./page.tsx"
@@ -44,6 +44,8 @@ export type ListOf<Row> = {
   empty: { title: string; text: string; action?: ReactNode; call?: Call }
   /** Look again by itself, while the first page is looked at. */
   liveSeconds?: number
+  /** The heading a row stands under; rows of one heading come one after the other. */
+  groupOf?: (row: Row) => string
 }
 
 /** The query of this list as it stands in the address. */
@@ -63,7 +65,18 @@ export function useSetAsked(): (change: Asked) => void {
     } as never)
 }
 
-export function List<Row>({ of, label, load, filters = [], columns, rowId, open, empty, liveSeconds }: ListOf<Row>) {
+export function List<Row>({
+  of,
+  label,
+  load,
+  filters = [],
+  columns,
+  rowId,
+  open,
+  empty,
+  liveSeconds,
+  groupOf,
+}: ListOf<Row>) {
   const t = useWords()
   const address = useAsked()
   const setAsked = useSetAsked()
@@ -97,7 +110,7 @@ export function List<Row>({ of, label, load, filters = [], columns, rowId, open,
       ) : (
         <Empty {...empty} />
       )
-    const rows = { label, columns, rowId, open, items: data?.items ?? [], isStale: isPlaceholderData }
+    const rows = { label, columns, rowId, open, groupOf, items: data?.items ?? [], isStale: isPlaceholderData }
     return isNarrow ? <Cards {...rows} /> : <Rows {...rows} />
   }
   return (
@@ -128,7 +141,18 @@ export function List<Row>({ of, label, load, filters = [], columns, rowId, open,
   )
 }
 
-type Shown<Row> = Pick<ListOf<Row>, "label" | "columns" | "rowId" | "open"> & { items: Row[]; isStale: boolean }
+type Shown<Row> = Pick<ListOf<Row>, "label" | "columns" | "rowId" | "open"> & {
+  groupOf: ListOf<Row>["groupOf"] | undefined
+  items: Row[]
+  isStale: boolean
+}
+
+/** The heading of a row that is the first under it. */
+const headingAt = <Row,>({ items, groupOf }: Pick<Shown<Row>, "items" | "groupOf">, index: number) => {
+  const [before, here] = [items[index - 1], items[index]]
+  const heading = here && groupOf?.(here)
+  return heading !== undefined && (before === undefined || groupOf?.(before) !== heading) ? heading : null
+}
 
 const rowLink = "[data-row]"
 
@@ -157,7 +181,7 @@ function pressRow(event: React.MouseEvent<HTMLElement>) {
   event.currentTarget.querySelector<HTMLElement>(rowLink)?.click()
 }
 
-function Rows<Row>({ label, columns, rowId, open, items, isStale }: Shown<Row>) {
+function Rows<Row>({ label, columns, rowId, open, groupOf, items, isStale }: Shown<Row>) {
   return (
     <div className="table-frame">
       <table className="rows" aria-label={label} aria-busy={isStale}>
@@ -172,32 +196,45 @@ function Rows<Row>({ label, columns, rowId, open, items, isStale }: Shown<Row>) 
         </thead>
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the links inside are what is pressed */}
         <tbody onKeyDown={walk}>
-          {items.map((row) => (
-            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the link inside has the keys
-            <tr key={rowId(row)} onClick={open ? pressRow : undefined} className={open ? "opens" : undefined}>
-              {columns.map(({ id, cell, numeric, phone }) => (
-                <td key={id} className={numeric ? "numeric" : undefined}>
-                  {phone === "name" ? <RowLink to={open?.(row)}>{cell(row)}</RowLink> : cell(row)}
-                </td>
-              ))}
-            </tr>
-          ))}
+          {items.map((row, index) => {
+            const heading = headingAt({ items, groupOf }, index)
+            return (
+              <Fragment key={rowId(row)}>
+                {heading !== null && (
+                  <tr className="group">
+                    <th scope="rowgroup" colSpan={columns.length}>
+                      {heading}
+                    </th>
+                  </tr>
+                )}
+                {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the link inside has the keys */}
+                <tr onClick={open ? pressRow : undefined} className={open ? "opens" : undefined}>
+                  {columns.map(({ id, cell, numeric, phone }) => (
+                    <td key={id} className={numeric ? "numeric" : undefined}>
+                      {phone === "name" ? <RowLink to={open?.(row)}>{cell(row)}</RowLink> : cell(row)}
+                    </td>
+                  ))}
+                </tr>
+              </Fragment>
+            )
+          })}
         </tbody>
       </table>
     </div>
   )
 }
 
-function Cards<Row>({ label, columns, rowId, open, items, isStale }: Shown<Row>) {
+function Cards<Row>({ label, columns, rowId, open, groupOf, items, isStale }: Shown<Row>) {
   const name = columns.find(({ phone }) => phone === "name") as Column<Row>
   const side = columns.filter(({ phone }) => phone === "side")
   const below = columns.filter(({ phone }) => phone === undefined)
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the links inside are what is pressed
     <ul className="cards" aria-label={label} aria-busy={isStale} onKeyDown={walk}>
-      {items.map((row) => (
+      {items.map((row, index) => (
         // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- the link inside has the keys
         <li key={rowId(row)} onClick={open ? pressRow : undefined} className={open ? "opens" : undefined}>
+          <GroupHead heading={headingAt({ items, groupOf }, index)} />
           <div className="card-head">
             <span className="card-name">
               <RowLink to={open?.(row)}>{name.cell(row)}</RowLink>
@@ -219,6 +256,9 @@ function Cards<Row>({ label, columns, rowId, open, items, isStale }: Shown<Row>)
   )
 }
 
+const GroupHead = ({ heading }: { heading: string | null }) =>
+  heading === null ? null : <div className="card-group">{heading}</div>
+
 function Skeletons({ columns }: { columns: number }) {
   const t = useWords()
   return (
@@ -234,7 +274,15 @@ function Skeletons({ columns }: { columns: number }) {
   )
 }
 
-function Filters({ filters, asked, set }: { filters: readonly Filter[]; asked: Asked; set: (change: Asked) => void }) {
+export function Filters({
+  filters,
+  asked,
+  set,
+}: {
+  filters: readonly Filter[]
+  asked: Asked
+  set: (change: Asked) => void
+}) {
   const t = useWords()
   const chips = filters.filter(({ name }) => asked[name])
   return (

@@ -1,6 +1,6 @@
 /** Problems of the API in the reader's language: what happened, why, and what to do. */
 import { useIntl } from "react-intl"
-import { Refused } from "../api/client.ts"
+import { type Fault, Refused } from "../api/client.ts"
 import { useWords, type WordId } from "../app/words.tsx"
 
 /** Codes that have a sentence of their own here; of others the server's English sentence is shown. */
@@ -19,6 +19,9 @@ const known = [
   "last_area",
   "not_waiting",
   "message_missing",
+  "message_exists",
+  "template_invalid",
+  "no_own_address",
   "organisation_suspended",
   "two_step_required",
   "unavailable",
@@ -51,5 +54,55 @@ export function useReadProblem(): (error: unknown) => Told {
       request:
         code === "internal" && typeof instance === "string" ? instance.replace("urn:tidings:request:", "") : null,
     }
+  }
+}
+
+const faultWords = [
+  "taken",
+  "too_small",
+  "too_big",
+  "invalid_format",
+  "invalid_type",
+  "invalid_value",
+  "wrong_password",
+  "wrong_code",
+  "same",
+  "missing",
+] as const
+
+/** Mistakes of a text (`FaultCode` of the server), told with what was found and what may have been meant. */
+const textFaults = [
+  "empty",
+  "too_long",
+  "too_deep",
+  "syntax",
+  "unknown_tag",
+  "unknown_filter",
+  "unknown_variable",
+  "unknown_token",
+  "reserved_name",
+  "misplaced",
+  "mjml",
+  "content_slot",
+  "not_gsm",
+  "link_missing",
+  "too_slow",
+  "too_large",
+  "failed",
+] as const
+
+/** One mistake in words: of a code that has none here, what the server says in English, which names more than a code can. */
+export function useFaultSentence(): (fault: Fault) => string {
+  const t = useWords()
+  return ({ code, detail, values = {} }) => {
+    const word = faultWords.find((each) => each === code)
+    if (word) return t(`fault.${word}` as WordId)
+    const { line, found, suggestion } = values
+    if (typeof line !== "number" || !textFaults.some((each) => each === code)) return detail
+    return t(`textFault.${code}` as WordId, {
+      detail,
+      found: typeof found === "string" ? found : "",
+      meant: typeof suggestion === "string" ? t("textFault.meant", { suggestion }) : "",
+    }).trim()
   }
 }
