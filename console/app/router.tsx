@@ -62,12 +62,17 @@ const templateSet = () => import("../pages/templateSet.tsx")
 const message = () => import("../pages/message.tsx")
 const types = () => import("../pages/types.tsx")
 const typeEdit = () => import("../pages/typeEdit.tsx")
+const classes = () => import("../pages/classes.tsx")
 const members = () => import("../pages/members.tsx")
 const areas = () => import("../pages/areas.tsx")
 const keys = () => import("../pages/apiKeys.tsx")
 const audit = () => import("../pages/audit.tsx")
 const profile = () => import("../pages/profile.tsx")
 const signIn = () => import("../pages/signIn.tsx")
+const organisation = () => import("../pages/organisation.tsx")
+const look = () => import("../pages/look.tsx")
+const modules = () => import("../pages/modules.tsx")
+const switches = () => import("../pages/switches.tsx")
 const organisations = () => import("../pages/organisations.tsx")
 
 type Component = ReturnType<typeof lazyRouteComponent>
@@ -128,6 +133,10 @@ const routeTree = root.addChildren([
       ["$id", lazyRouteComponent(areas, "Area")],
     ),
     listAt("/api-keys", lazyRouteComponent(keys, "ApiKeys"), ["new", lazyRouteComponent(keys, "NewApiKey")]),
+    at(signedIn, "/organisation", lazyRouteComponent(organisation, "OrganisationSettings")),
+    at(signedIn, "/look", lazyRouteComponent(look, "Look")),
+    at(signedIn, "/modules", lazyRouteComponent(modules, "Modules")),
+    at(signedIn, "/switches", lazyRouteComponent(switches, "Switches")),
     listAt("/organisations", lazyRouteComponent(organisations, "Organisations"), [
       "$id",
       lazyRouteComponent(organisations, "Organisation"),
@@ -136,7 +145,11 @@ const routeTree = root.addChildren([
       "new",
       lazyRouteComponent(customers, "NewCustomer"),
     ]),
-    ...["", "/notifications", "/activity"].map((tab) =>
+    listAt("/classes", lazyRouteComponent(classes, "Classes"), ["new", lazyRouteComponent(classes, "NewClass")]),
+    ...["", "/settings", "/customers", "/history"].map((tab) =>
+      at(signedIn, `/classes/$id${tab}`, lazyRouteComponent(classes, "CustomerClass")),
+    ),
+    ...["", "/notifications", "/balance", "/activity"].map((tab) =>
       at(signedIn, `/customers/$id${tab}`, lazyRouteComponent(customer, "Customer")),
     ),
     at(

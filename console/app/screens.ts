@@ -32,6 +32,7 @@ export const groups: readonly Group[] = [
         needs: "customers:see",
         also: "nav.customers.also",
       },
+      { path: "/classes", title: "nav.classes", icon: "classes", needs: "classes:see", also: "nav.classes.also" },
       { path: "/areas", title: "nav.areas", icon: "areas", needs: "members:see", also: "nav.areas.also" },
     ],
   },
@@ -48,6 +49,7 @@ export const groups: readonly Group[] = [
         also: "nav.templates.also",
       },
       { path: "/types", title: "nav.types", icon: "types", needs: "types:see", also: "nav.types.also" },
+      { path: "/switches", title: "nav.switches", icon: "switches", needs: "switches:edit", also: "nav.switches.also" },
     ],
   },
   {
@@ -59,7 +61,16 @@ export const groups: readonly Group[] = [
   {
     title: "nav.group.settings",
     screens: [
+      {
+        path: "/organisation",
+        title: "nav.organisation",
+        icon: "organisation",
+        needs: "settings:see",
+        also: "nav.organisation.also",
+      },
+      { path: "/look", title: "nav.look", icon: "look", needs: "settings:see", also: "nav.look.also" },
       { path: "/members", title: "nav.members", icon: "members", needs: "members:see", also: "nav.members.also" },
+      { path: "/modules", title: "nav.modules", icon: "modules", needs: "settings:see", also: "nav.modules.also" },
       { path: "/api-keys", title: "nav.apiKeys", icon: "keys", needs: "api_keys:manage", also: "nav.apiKeys.also" },
       { path: "/audit", title: "nav.audit", icon: "audit", needs: "audit:see", also: "nav.audit.also" },
     ],

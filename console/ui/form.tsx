@@ -13,6 +13,7 @@ import {
   PasswordInput,
   Switch,
   Text,
+  Textarea,
   TextInput,
 } from "@mantine/core"
 import { useBlocker } from "@tanstack/react-router"
@@ -143,13 +144,13 @@ export function useField(name: string) {
     form,
     value: form.values[name],
     set: (value: unknown) => form.set({ [name]: value }),
-    props: { id: fieldId(name), name, error: form.mistakes[name] ?? within(form.mistakes, name) },
+    props: { id: fieldId(name), name, error: mistakeAt(form, name) },
   }
 }
 
-/** A mistake in a part of a field that is typed as one, such as one address of several. */
-const within = (mistakes: Mistakes, name: string) =>
-  Object.entries(mistakes).find(([pointer]) => pointer.startsWith(`${name}/`))?.[1]
+/** What is wrong with a field, or with something in it. */
+const mistakeAt = ({ mistakes }: Pick<Form<Values>, "mistakes">, name: string) =>
+  mistakes[name] ?? Object.entries(mistakes).find(([at]) => at.startsWith(`${name}/`))?.[1]
 
 const fieldId = (name: string) => `field-${name.replaceAll("/", "-")}`
 
@@ -166,6 +167,8 @@ export function FormView<V extends Values>({
   cancel,
   effect,
   wide = false,
+  locked,
+  show,
   compare,
 }: {
   form: Form<V>
@@ -178,7 +181,11 @@ export function FormView<V extends Values>({
   effect?: ReactNode
   /** As wide as there is room. */
   wide?: boolean
-  /** Shows in a conflict what differs in a field that is too long to stand beside itself. */
+  /** For whoever may only look: who may change it. */
+  locked?: string | undefined
+  /** How a value is shown in a conflict, where it doesn't speak for itself. */
+  show?: Show
+  /** What differs in a field that is too long to be shown beside itself. */
   compare?: Compare
 }) {
   const t = useWords()
@@ -194,8 +201,18 @@ export function FormView<V extends Values>({
     <Within.Provider value={form as unknown as Form<Values>}>
       <form ref={frame} onSubmit={(event) => void send(event)} className={wide ? "form wide" : "form"} noValidate>
         <Summary form={form as unknown as Form<Values>} names={names as Record<string, string>} />
-        {children}
-        {isShown && (
+        {locked ? (
+          <>
+            <p className="locked">
+              <Icon name="keys" size={16} />
+              {locked}
+            </p>
+            <fieldset disabled>{children}</fieldset>
+          </>
+        ) : (
+          children
+        )}
+        {isShown && !locked && (
           <div className={bar === "always" ? "form-buttons" : "save-bar"}>
             {effect && <Text c="dimmed">{effect}</Text>}
             {bar === "changed" && (
@@ -219,7 +236,8 @@ export function FormView<V extends Values>({
         <ConflictView
           form={form as unknown as Form<Values>}
           names={names as Record<string, string>}
-          compare={compare ?? noCompare}
+          show={show}
+          compare={compare}
         />
       )}
     </Within.Provider>
@@ -308,27 +326,27 @@ function Guard({ isChanged }: { isChanged: boolean }) {
   )
 }
 
-const shownValue = (value: unknown): string => {
-  if (Array.isArray(value)) return value.map(shownValue).join(", ") || "–"
-  if (typeof value === "object" && value !== null) return Object.values(value).map(shownValue).join(" ")
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
-    ? String(value) || "–"
-    : "–"
-}
-
+type Show = (name: string, value: unknown) => string | undefined
 type Compare = (name: string, theirs: unknown, mine: unknown) => ReactNode
-const noCompare: Compare = () => null
 
 function ConflictView({
   form,
   names,
+  show,
   compare,
 }: {
   form: Form<Values>
   names: Readonly<Record<string, string>>
-  compare: Compare
+  show: Show | undefined
+  compare: Compare | undefined
 }) {
   const t = useWords()
+  const shownValue = (value: unknown): string => {
+    if (Array.isArray(value)) return value.map(shownValue).join(", ") || "–"
+    if (typeof value === "object" && value !== null) return Object.values(value).map(shownValue).join(" ")
+    if (typeof value === "boolean") return value ? t("on") : t("off")
+    return typeof value === "string" || typeof value === "number" ? String(value) || "–" : "–"
+  }
   const { theirs } = form.conflict as Conflict<Values>
   const differing = Object.keys(names).filter(
     (name) => JSON.stringify(theirs[name]) !== JSON.stringify(form.values[name]),
@@ -352,13 +370,19 @@ function ConflictView({
         </thead>
         <tbody>
           {differing.map((name) => {
-            const compared = compare(name, theirs[name], form.values[name])
+            const [saved, mine] = [theirs[name], form.values[name]]
+            const compared = compare?.(name, saved, mine)
             return (
               <tr key={name}>
                 <th scope="row">{names[name]}</th>
-                {compared ? <td colSpan={2}>{compared}</td> : null}
-                {compared ? null : <td>{shownValue(theirs[name])}</td>}
-                {compared ? null : <td>{shownValue(form.values[name])}</td>}
+                {compared ? (
+                  <td colSpan={2}>{compared}</td>
+                ) : (
+                  <>
+                    <td>{show?.(name, saved) ?? shownValue(saved)}</td>
+                    <td>{show?.(name, mine) ?? shownValue(mine)}</td>
+                  </>
+                )}
               </tr>
             )
           })}
@@ -393,6 +417,44 @@ export function TextField({
       description={help}
       value={(field.value as string | null) ?? ""}
       onChange={(event) => field.set(event.currentTarget.value)}
+    />
+  )
+}
+
+export function TextAreaField({
+  name,
+  help,
+  ...props
+}: Named & Omit<ComponentProps<typeof Textarea>, "name" | "label" | "value" | "onChange" | "error" | "id">) {
+  const field = useField(name)
+  return (
+    <Textarea
+      {...field.props}
+      {...props}
+      description={help}
+      value={(field.value as string | null) ?? ""}
+      onChange={(event) => field.set(event.currentTarget.value)}
+    />
+  )
+}
+
+/** A whole number; null while nothing is typed. */
+export function NumberField({ name, label, help, unit }: Named & { unit?: string }) {
+  const field = useField(name)
+  return (
+    <TextInput
+      {...field.props}
+      label={label}
+      description={help}
+      inputMode="numeric"
+      maw={200}
+      rightSection={unit ? <span className="unit">{unit}</span> : undefined}
+      rightSectionWidth={unit ? 84 : undefined}
+      value={String((field.value as number | null) ?? "")}
+      onChange={(event) => {
+        const digits = event.currentTarget.value.replace(/\D/g, "")
+        field.set(digits ? Number(digits) : null)
+      }}
     />
   )
 }
@@ -471,7 +533,14 @@ export function SwitchField({ name, label, help }: Named) {
   )
 }
 
-type RowColumn = { key: string; label: string; type?: string; grow?: boolean }
+type RowColumn = {
+  key: string
+  label: string
+  type?: string
+  grow?: boolean
+  /** One of these rather than any text; the first at first. */
+  choices?: readonly { value: string; label: string }[]
+}
 
 /** Several of one kind, each a row of short fields, with a button for one more. */
 export function RowsField({
@@ -500,18 +569,31 @@ export function RowsField({
       {rows.map((row, index) => (
         // oxlint-disable-next-line react/no-array-index-key -- a row is told by where it stands
         <div key={index} className="field-row">
-          {columns.map(({ key, label: column, type, grow }) => (
-            <TextInput
-              key={key}
-              id={fieldId(`${name}/${index}/${key}`)}
-              className={grow ? "grow" : undefined}
-              type={type ?? "text"}
-              label={column}
-              value={row[key] ?? ""}
-              error={form.mistakes[`${name}/${index}/${key}`] ?? (grow ? form.mistakes[`${name}/${index}`] : undefined)}
-              onChange={(event) => change(index, key, event.currentTarget.value)}
-            />
-          ))}
+          {columns.map(({ key, label: column, type, grow, choices }) =>
+            choices ? (
+              <NativeSelect
+                key={key}
+                id={fieldId(`${name}/${index}/${key}`)}
+                label={column}
+                data={[...choices]}
+                value={row[key] ?? ""}
+                onChange={(event) => change(index, key, event.currentTarget.value)}
+              />
+            ) : (
+              <TextInput
+                key={key}
+                id={fieldId(`${name}/${index}/${key}`)}
+                className={grow ? "grow" : undefined}
+                type={type ?? "text"}
+                label={column}
+                value={row[key] ?? ""}
+                error={
+                  form.mistakes[`${name}/${index}/${key}`] ?? (grow ? mistakeAt(form, `${name}/${index}`) : undefined)
+                }
+                onChange={(event) => change(index, key, event.currentTarget.value)}
+              />
+            ),
+          )}
           <Button
             variant="subtle"
             color="gray"
@@ -526,7 +608,9 @@ export function RowsField({
       <Button
         variant="default"
         leftSection={<Icon name="plus" />}
-        onClick={() => set([...rows, Object.fromEntries(columns.map(({ key }) => [key, ""]))])}
+        onClick={() =>
+          set([...rows, Object.fromEntries(columns.map(({ key, choices }) => [key, choices?.[0]?.value ?? ""]))])
+        }
       >
         {add}
       </Button>

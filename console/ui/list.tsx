@@ -36,6 +36,8 @@ export type ListOf<Row> = {
   of: string
   label: string
   load: (query: Asked) => Promise<PageOf<Row>>
+  /** What it is kept to whatever is filtered by, such as one customer. */
+  within?: Asked
   filters?: readonly Filter[]
   columns: readonly Column<Row>[]
   rowId: (row: Row) => string
@@ -69,6 +71,7 @@ export function List<Row>({
   of,
   label,
   load,
+  within = {},
   filters = [],
   columns,
   rowId,
@@ -84,8 +87,8 @@ export function List<Row>({
   const names = [...filters.map(({ name }) => name), "cursor"]
   const asked: Asked = Object.fromEntries(names.filter((name) => address[name]).map((name) => [name, address[name]]))
   const { data, error, isPending, isPlaceholderData, refetch } = useQuery({
-    queryKey: [of, "list", asked],
-    queryFn: () => load(asked),
+    queryKey: [of, "list", { ...asked, ...within }],
+    queryFn: () => load({ ...asked, ...within }),
     placeholderData: keepPreviousData,
     ...(liveSeconds && !asked.cursor ? { refetchInterval: liveSeconds * 1000 } : {}),
   })

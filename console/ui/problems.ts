@@ -68,6 +68,8 @@ const faultWords = [
   "wrong_code",
   "same",
   "missing",
+  "ahead",
+  "invalid_union",
 ] as const
 
 /** Mistakes of a text (`FaultCode` of the server), told with what was found and what may have been meant. */

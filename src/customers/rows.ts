@@ -111,7 +111,7 @@ function columnsOf(header: readonly string[], mapping: Mapping | null): (ImportF
   return fields
 }
 
-/** Cells that a spreadsheet would have taken for formulas come with an apostrophe (see export.ts). */
+/** Cells that a spreadsheet would have taken for formulas come with an apostrophe (see base/csv.ts). */
 const bareCell = (cell: string): string => cell.replace(/^'(?=[=+\-@\t\r])/, "").trim()
 const listOf = (cell: string): string[] =>
   cell

@@ -179,21 +179,24 @@ export async function send(
       try {
         if (failure) throw failure
         if (settled.length || prepared.length || given.length || isRenewing)
-          begun = await db.org(orgId, async (tx) => {
-            // Lanes are touched in one order everywhere (see base/ready.ts).
-            if (isAnnouncing) await makeReady(tx, "unclear", now.add({ seconds: leaseSeconds }))
-            const deliveries = next.map(({ delivery }) => delivery)
-            // Rows apart: their statements are sent together. To plan them anew for these values costs more than they do.
-            const [, intended] = await Promise.all([
-              tx`set local plan_cache_mode = force_generic_plan`,
-              intend(tx, deliveries, carrier.connectionId, now),
-              settle(tx, settled, now, random),
-              isRenewing && renew(tx, [...flying]),
-              takeBack(tx, given),
-            ])
-            await failUnrenderable(tx, prepared, now)
-            return next.filter(({ delivery: { id } }) => intended.has(id))
-          })
+          begun = await db.org(
+            orgId,
+            async (tx) => {
+              // Lanes are touched in one order everywhere (see base/ready.ts).
+              if (isAnnouncing) await makeReady(tx, "unclear", now.add({ seconds: leaseSeconds }))
+              const deliveries = next.map(({ delivery }) => delivery)
+              // Rows apart: their statements are sent together.
+              const [intended] = await Promise.all([
+                intend(tx, deliveries, carrier.connectionId, now),
+                settle(tx, settled, now, random),
+                isRenewing && renew(tx, [...flying]),
+                takeBack(tx, given),
+              ])
+              await failUnrenderable(tx, prepared, now)
+              return next.filter(({ delivery: { id } }) => intended.has(id))
+            },
+            { arePlansKept: true },
+          )
         failures = 0
         unanswered = []
       } catch (error) {
