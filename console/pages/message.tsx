@@ -16,7 +16,7 @@ import { Icon } from "../ui/icons.tsx"
 import { type Asked, useAsked, useSetAsked } from "../ui/list.tsx"
 import { Failure, Page, Waiting } from "../ui/page.tsx"
 import { useLanguageNames } from "../ui/text.tsx"
-import { History } from "./messageHistory.tsx"
+import { History, openHistory } from "./messageHistory.tsx"
 import { Preview, usePreview } from "./messagePreview.tsx"
 import { Source } from "./messageSource.tsx"
 import {
@@ -219,7 +219,7 @@ function Where({ place, slots, message }: { place: Place; slots: readonly Slot[]
     <div className="editor-where">
       <span>
         {t("templates.set")}:{" "}
-        <Anchor component={Link} {...({ to: `/templates/${set.id}` } as object)}>
+        <Anchor component={Link} {...({ to: `/templates/${set.id}` } as object)} underline="always">
           {set.name}
         </Anchor>
       </span>
@@ -260,7 +260,7 @@ function Where({ place, slots, message }: { place: Place; slots: readonly Slot[]
           <span className="tag">{message.isDefault ? t("templates.default") : t("templates.isCustomised")}</span>
           <Anchor
             component={Link}
-            {...({ to: ".", search: (former: Asked) => ({ ...former, history: "1" }) } as object)}
+            {...({ to: ".", search: (former: Asked) => ({ ...former, history: openHistory }) } as object)}
           >
             {t("message.version", { number: message.version })}
           </Anchor>

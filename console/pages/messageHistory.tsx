@@ -1,5 +1,5 @@
 /** The history of a message: each version as it was saved, what differs from the text in force, and the way back. */
-import { Button, Text } from "@mantine/core"
+import { Anchor, Button, Text } from "@mantine/core"
 import { useQuery, useQueryClient } from "@tanstack/react-query"
 import { Link, useNavigate } from "@tanstack/react-router"
 import { lazy, Suspense } from "react"
@@ -13,6 +13,9 @@ import { Facts, When } from "../ui/text.tsx"
 import type { Message, Place } from "./messageWords.ts"
 
 const Diff = lazy(() => import("../ui/diff.tsx"))
+
+/** What the address asks for where it names no version: what the last one changed. */
+export const openHistory = "last"
 
 /** Open while the address names a version, or just asks for the history. */
 export function History({ place, message }: { place: Place; message: Message }) {
@@ -66,15 +69,16 @@ function Entry({ entry, isInForce }: { entry: Schemas["MessageVersionEntry"]; is
       {isInForce ? (
         <strong>{name}</strong>
       ) : (
-        <Link
+        <Anchor
+          component={Link}
           {...({
             to: ".",
             search: (former: Asked) => ({ ...former, history: String(number) }),
             replace: true,
-          } as object as { to: "/" })}
+          } as object)}
         >
           {name}
-        </Link>
+        </Anchor>
       )}
       <span className="reason">
         {isInForce ? t("message.inForce") : isDefault ? t("templates.default") : t("templates.isCustomised")}
@@ -103,7 +107,7 @@ function Version({ set, message, number }: { set: Place["set"]; message: Message
     const params = { path, header: ifMatch(message.version) }
     await ask(api.POST("/v1/template-sets/{id}/messages/{messageId}/versions/{number}/restore", { params }))
     await client.invalidateQueries({ queryKey: ["template-sets"] })
-    await navigate({ to: ".", search: (former: Asked) => ({ ...former, history: "1" }) } as never)
+    await navigate({ to: ".", search: (former: Asked) => ({ ...former, history: openHistory }) } as never)
   }
   const changed = (before: string, after: string) =>
     before === after ? (
@@ -128,12 +132,16 @@ function Version({ set, message, number }: { set: Place["set"]; message: Message
           {t("message.restore", { number })}
         </Button>
       </div>
-      <Facts
-        facts={[
-          message.channel === "sms" ? null : [t("message.subject"), changed(data.subject ?? "", message.subject ?? "")],
-          message.channel === "email" ? [t("message.bcc"), changed(data.bcc.join(", "), message.bcc.join(", "))] : null,
-        ]}
-      />
+      {message.channel !== "sms" && (
+        <Facts
+          facts={[
+            [t("message.subject"), changed(data.subject ?? "", message.subject ?? "")],
+            message.channel === "email"
+              ? [t("message.bcc"), changed(data.bcc.join(", "), message.bcc.join(", "))]
+              : null,
+          ]}
+        />
+      )}
       <Suspense fallback={<Waiting rows={8} />}>
         <Diff before={data.body} after={message.body} label={t("message.body")} />
       </Suspense>

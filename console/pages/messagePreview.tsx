@@ -35,6 +35,9 @@ async function happened(eventId: string, maySeeCustomers: boolean): Promise<Told
   return { ...told, customer: { name, salutation, externalId } }
 }
 
+const isSlow = (error: unknown) =>
+  isRefused(error, "template_invalid") && error.problem.errors?.[0]?.code === "too_slow"
+
 /** Renders what is being written whenever typing rests. */
 export function usePreview({ set, type, slot, locale }: Place, words: Words): PreviewState {
   const may = useMay()
@@ -56,7 +59,8 @@ export function usePreview({ set, type, slot, locale }: Place, words: Words): Pr
     queryKey: ["preview", set.id, body],
     queryFn: () => ask(api.POST("/v1/template-sets/{id}/preview", { params: { path: { id: set.id } }, body })),
     enabled: !isEmpty && (eventId === "" || event.data !== undefined),
-    retry: false,
+    // What takes too long may do so because the server was busy.
+    retry: (count, error) => count < 1 && isSlow(error),
     gcTime: 60_000,
   })
   if (data && data !== last) keep(data)
@@ -64,7 +68,7 @@ export function usePreview({ set, type, slot, locale }: Place, words: Words): Pr
     rendered: isEmpty ? null : (data ?? last),
     error: isEmpty ? null : (event.error ?? error),
     isEmpty,
-    isStale: !data || isFetching || rested !== typed,
+    isStale: isFetching || rested !== typed || (!data && !error),
     eventId,
     choose,
   }

@@ -164,6 +164,10 @@ function Problems({ found, names }: { found: readonly Found[]; names: Partial<Re
     const { goTo } = await import("../ui/codeEditor.tsx")
     goTo(idOf(field), { line, column })
   }
+  const mend = async (each: Found) => {
+    const editor = await import("../ui/codeEditor.tsx")
+    editor.mend(idOf(each.field), each)
+  }
   return (
     <div role="status">
       {found.length > 0 && (
@@ -176,6 +180,11 @@ function Problems({ found, names }: { found: readonly Found[]; names: Partial<Re
                 {names[each.field]}, {t("message.line", { line: each.line, column: each.column })}
               </UnstyledButton>
               <span>{each.sentence}</span>
+              {each.suggestion && (
+                <UnstyledButton className="problem" onClick={() => void mend(each)}>
+                  {t("editor.use", { word: each.suggestion })}
+                </UnstyledButton>
+              )}
             </li>
           ))}
         </ul>

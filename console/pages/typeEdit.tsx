@@ -159,7 +159,7 @@ export function NewType() {
   })
   return (
     <DetailDrawer title={t("types.add")} list="/types" wide>
-      {categories.isThere ? <Fields form={form} type={null} submit={t("types.create")} cancel={close} /> : <Waiting />}
+      <Fields form={form} type={null} submit={t("types.create")} cancel={close} />
     </DetailDrawer>
   )
 }

@@ -132,7 +132,7 @@ export default function CodeEditor(props: CodeEditorProps) {
     current.dispatch(setDiagnostics(current.state, diagnostics))
   }, [mistakes, t])
 
-  return <div ref={place} className={kind === "line" ? "code-editor code-line" : "code-editor"} />
+  return <div ref={place} className={`code-editor code-${kind}`} />
 }
 
 /** A field of one line: Enter makes none, and what is pasted with line ends is joined. */
@@ -167,30 +167,33 @@ function offsetOf(doc: Text, line: number, column: number): number {
   return Math.min(at.from + Math.max(column - 1, 0), at.to)
 }
 
-function diagnosticOf(doc: Text, mistake: Mistake, t: ReturnType<typeof useWords>): Diagnostic {
-  const { line, column, sentence, found, suggestion } = mistake
+/** Puts what was meant in the place of a mistake. */
+export function mend(id: string, mistake: Mistake) {
+  goTo(id, mistake)
+  const content = document.getElementById(id)
+  const view = content && EditorView.findFromDOM(content)
+  if (!view || !mistake.suggestion) return
+  view.dispatch({ changes: { ...rangeOf(view.state.doc, mistake), insert: mistake.suggestion } })
+}
+
+/** The word that is mistaken: at its place, or behind it where the place is that of its whole tag. */
+function rangeOf(doc: Text, { line, column, found }: Mistake): { from: number; to: number } {
   const from = offsetOf(doc, line, column)
   const rest = doc.sliceString(from, doc.lineAt(from).to)
   const word = /^(\[[^\]]*\]|[\w-]+)/.exec(rest)?.[0]
   const further = found ? rest.indexOf(found) : -1
-  const begin = word || further < 0 ? from : from + further
-  const to = word ? from + word.length : further < 0 ? from + rest.length : begin + (found as string).length
-  return {
-    from: begin,
-    to: Math.max(to, begin),
-    severity: "error",
-    message: sentence,
-    ...(suggestion
-      ? {
-          actions: [
-            {
-              name: t("editor.use", { word: suggestion }),
-              apply: (view, start, end) => view.dispatch({ changes: { from: start, to: end, insert: suggestion } }),
-            },
-          ],
-        }
-      : {}),
+  if (word) return { from, to: from + word.length }
+  if (further < 0) return { from, to: from + rest.length }
+  return { from: from + further, to: from + further + (found as string).length }
+}
+
+function diagnosticOf(doc: Text, mistake: Mistake, t: ReturnType<typeof useWords>): Diagnostic {
+  const { sentence, suggestion } = mistake
+  const action = suggestion && {
+    name: t("editor.use", { word: suggestion }),
+    apply: (view: EditorView, from: number, to: number) => view.dispatch({ changes: { from, to, insert: suggestion } }),
   }
+  return { ...rangeOf(doc, mistake), severity: "error", message: sentence, ...(action ? { actions: [action] } : {}) }
 }
 
 const completionOf = (offered: Offered, kind: CodeEditorProps["kind"]): Extension =>

@@ -51,12 +51,16 @@ const look = EditorView.theme({
   ".cm-changedLine": { backgroundColor: "light-dark(#edf6ef, #1c2a20) !important" },
   ".cm-changedText, .cm-insertedLine .cm-changedText": {
     background: "light-dark(#cfe8d6, #2c4a35) !important",
+    color: "var(--ink)",
   },
   ".cm-deletedChunk, .cm-deletedLine": {
     backgroundColor: "light-dark(#fbeeed, #33201f) !important",
     textDecoration: "none",
   },
-  ".cm-deletedChunk .cm-deletedText": { background: "light-dark(#f4cfcc, #5b2f2c) !important", textDecoration: "none" },
+  ".cm-deletedChunk .cm-deletedText": {
+    background: "light-dark(#f4cfcc, #5b2f2c) !important",
+    textDecoration: "none",
+  },
   ".cm-collapsedLines": { background: "var(--hover)", color: "var(--dim)", padding: "4px 12px" },
 })
 

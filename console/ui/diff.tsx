@@ -1,5 +1,4 @@
 /** What became of a text: what was taken away above what came. Heavy: to be imported by `lazy`. */
-import { liquid } from "@codemirror/lang-liquid"
 import { unifiedMergeView } from "@codemirror/merge"
 import { EditorState } from "@codemirror/state"
 import { EditorView } from "@codemirror/view"
@@ -20,7 +19,6 @@ export default function Diff({ before, after, label }: { before: string; after: 
           EditorState.readOnly.of(true),
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ "aria-label": label, "aria-readonly": "true", tabindex: "0" }),
-          liquid(),
           unifiedMergeView({ original: before, mergeControls: false, collapseUnchanged: { margin: 3, minSize: 6 } }),
         ],
       }),
