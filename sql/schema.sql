@@ -202,6 +202,31 @@ alter table class_sizes force row level security;
 create policy own_organisation on class_sizes using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
 grant delete, insert, select, update on class_sizes to tidings_app;
 
+create table companies (
+  org_id uuid not null,
+  version integer not null default 1,
+  name text not null,
+  address text not null,
+  country text collate "C" not null,
+  vat_id text collate "C" not null,
+  contact_email text collate "C" not null,
+  contact_phone text collate "C" not null,
+  contact_hours text not null,
+  constraint companies_pkey PRIMARY KEY (org_id),
+  constraint companies_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint companies_address_check CHECK ((length(address) <= 500)),
+  constraint companies_contact_email_check CHECK ((length(contact_email) <= 254)),
+  constraint companies_contact_hours_check CHECK ((length(contact_hours) <= 200)),
+  constraint companies_contact_phone_check CHECK ((length(contact_phone) <= 20)),
+  constraint companies_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+  constraint companies_name_check CHECK ((length(name) <= 200)),
+  constraint companies_vat_id_check CHECK ((length(vat_id) <= 20))
+);
+alter table companies enable row level security;
+alter table companies force row level security;
+create policy own_organisation on companies using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on companies to tidings_app;
+
 create table connection_slots (
   org_id uuid not null,
   connection_id uuid not null,
@@ -460,6 +485,60 @@ alter table deliveries enable row level security;
 alter table deliveries force row level security;
 create policy own_organisation on deliveries using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
 grant delete, insert, select, update on deliveries to tidings_app;
+
+create table delivery_counts (
+  org_id uuid not null,
+  hour timestamp with time zone not null,
+  channel text collate "C" not null,
+  state text collate "C" not null,
+  count integer not null,
+  constraint delivery_counts_pkey PRIMARY KEY (org_id, hour, channel, state),
+  constraint delivery_counts_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint delivery_counts_count_check CHECK ((count > 0))
+);
+alter table delivery_counts enable row level security;
+alter table delivery_counts force row level security;
+create policy own_organisation on delivery_counts using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on delivery_counts to tidings_app;
+
+create table delivery_counts_stale (
+  org_id uuid not null,
+  hour timestamp with time zone not null,
+  taken_at timestamp with time zone,
+  constraint delivery_counts_stale_pkey PRIMARY KEY (org_id, hour),
+  constraint delivery_counts_stale_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id)
+);
+alter table delivery_counts_stale enable row level security;
+alter table delivery_counts_stale force row level security;
+create policy own_organisation on delivery_counts_stale using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on delivery_counts_stale to tidings_app;
+
+create table delivery_counts_until (
+  org_id uuid not null,
+  until timestamp with time zone not null,
+  constraint delivery_counts_until_pkey PRIMARY KEY (org_id),
+  constraint delivery_counts_until_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id)
+);
+alter table delivery_counts_until enable row level security;
+alter table delivery_counts_until force row level security;
+create policy own_organisation on delivery_counts_until using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on delivery_counts_until to tidings_app;
+
+create table devices (
+  org_id uuid not null,
+  member_id uuid not null,
+  device text collate "C" not null,
+  first_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  constraint devices_pkey PRIMARY KEY (org_id, member_id, device),
+  constraint devices_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
+  constraint devices_org_id_member_id_fkey FOREIGN KEY (org_id, member_id) REFERENCES members(org_id, id) ON DELETE CASCADE,
+  constraint devices_device_check CHECK (((length(device) >= 1) AND (length(device) <= 100)))
+);
+alter table devices enable row level security;
+alter table devices force row level security;
+create policy own_organisation on devices using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
+grant delete, insert, select, update on devices to tidings_app;
 
 create table due_notices (
   org_id uuid not null,

@@ -428,6 +428,13 @@ export const rows: Readonly<Record<string, Row>> = {
   "organisations get": { make: withoutQuery(organisation), global: true },
   "organisations suspend": { make: withoutQuery(organisation), global: true },
   "organisations resume": { make: withoutQuery(organisation), global: true },
+  "install get": plain,
+  // Nothing is paused where nothing was restored.
+  "install release": { ...plain, answers: [409] },
+  "company get": plain,
+  "company update": plain,
+  "help contact": plain,
+  "organisation export": plain,
   "organisations delete": { make: organisation, global: true },
 
   // what it speaks of

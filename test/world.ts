@@ -129,7 +129,7 @@ export async function makeWorld({
         contentType: answer.headers["content-type"]?.toString(),
         text: answer.body,
       })
-      const isJson = String(answer.headers["content-type"]).includes("json")
+      const isJson = /[/+]json\b/.test(String(answer.headers["content-type"]))
       return {
         status: answer.statusCode,
         headers: answer.headers,

@@ -49,6 +49,7 @@ export const groups: readonly Group[] = [
         also: "nav.templates.also",
       },
       { path: "/types", title: "nav.types", icon: "types", needs: "types:see", also: "nav.types.also" },
+      { path: "/send", title: "nav.send", icon: "send", needs: "deliveries:send", also: "nav.send.also" },
       { path: "/switches", title: "nav.switches", icon: "switches", needs: "switches:edit", also: "nav.switches.also" },
     ],
   },

@@ -1,4 +1,4 @@
-/** What has run out and is of no more use: sessions, one-time links, counts of attempts. */
+/** What has run out and is of no more use: sessions, one-time links, counts of attempts, devices long not used. */
 import type { OrgSql } from "../base/db.ts"
 import { sessionIdleDays } from "./callers.ts"
 
@@ -6,8 +6,10 @@ import { sessionIdleDays } from "./callers.ts"
 const linkDays = 30
 /** Longer than any window that attempts are counted in. */
 const counterDays = 2
+/** What nobody signed in with for so long is new again. */
+const deviceDays = 180
 
-/** Removes up to `limit` of each kind. @returns how many sessions, links and counts */
+/** Removes up to `limit` of each kind. @returns how many sessions, links, counts and devices */
 export async function removeExpired(tx: OrgSql, now: Temporal.Instant, limit: number): Promise<number[]> {
   const ago = (days: number) => now.subtract({ hours: days * 24 })
   const sessions = await tx`
@@ -28,5 +30,11 @@ export async function removeExpired(tx: OrgSql, now: Temporal.Instant, limit: nu
        and (name, window_start) in (select name, window_start from rate_counters
                                      where org_id = ${tx.orgId} and window_start < ${ago(counterDays)}
                                      limit ${limit})`
-  return [sessions.count, links.count, counters.count]
+  const devices = await tx`
+    delete from devices
+     where org_id = ${tx.orgId}
+       and (member_id, device) in (select member_id, device from devices
+                                    where org_id = ${tx.orgId} and last_at < ${ago(deviceDays)}
+                                    limit ${limit})`
+  return [sessions.count, links.count, counters.count, devices.count]
 }

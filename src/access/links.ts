@@ -135,6 +135,7 @@ export type Letter = { memberId: string; email: string } & (
   | { type: "system.address_changed"; newAddress: string }
   | { type: "system.password_changed" }
   | { type: "system.two_step_changed"; isOn: boolean }
+  | { type: "system.new_sign_in"; device: string; ipAddress?: string }
 )
 
 /** Sends a letter, in the transaction of what it is about: with it, or not at all. */

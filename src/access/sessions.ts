@@ -27,6 +27,7 @@ import {
 import { hashPassword, isPassword, nobodysHash, type Secrets, sha256 } from "../base/secrets.ts"
 import { countAttempt } from "./attempts.ts"
 import { cookieName, newCredential, sessionIdleDays, suspended } from "./callers.ts"
+import { meetDevice } from "./devices.ts"
 import { announce } from "./links.ts"
 import { logoUrl } from "./logos.ts"
 import { changeOwn, checkPassword, lockOwn, newPasswordInput, presentPassword, selfOf, typedEmail } from "./people.ts"
@@ -184,6 +185,8 @@ type Proven = {
   credentialVersion: number
   twoStep: boolean
   recoveryCode: boolean
+  /** From another organisation, in which this person was signed in. */
+  isMoved?: boolean
   /** The last that must hold, in the session's own transaction. */
   proven: (tx: OrgSql) => Promise<boolean>
 }
@@ -192,15 +195,15 @@ type Proven = {
 async function openSession(
   { install, now, address, userAgent, requestId }: Opening,
   { orgId, memberId, key, name: organisation }: Membership,
-  { personId, credentialVersion, twoStep, recoveryCode, proven }: Proven,
+  { personId, credentialVersion, twoStep, recoveryCode, isMoved = false, proven }: Proven,
 ) {
   const sessionId = newId()
   const { text: token, secretHash } = newCredential("session", orgId)
   const expiresAt = now.add({ hours: sessionDays * 24 })
   const member = await install.db.org(orgId, async (tx) => {
     if (!(await proven(tx))) throw new Problem("credentials_wrong")
-    const [row] = await tx<{ name: string; role: Role }>`
-      select name, role from members where org_id = ${orgId} and id = ${memberId} and state = 'active' for share`
+    const [row] = await tx<{ name: string; role: Role; email: string | null }>`
+      select name, role, email from members where org_id = ${orgId} and id = ${memberId} and state = 'active' for share`
     if (!row) throw new Problem("credentials_wrong") // deactivated since the memberships were read
     // The version read with the password: if the password was changed meanwhile, this session is dead at once.
     await tx`
@@ -208,7 +211,20 @@ async function openSession(
                             created_at, last_seen_at, expires_at)
       values (${orgId}, ${sessionId}, ${memberId}, ${personId}, ${secretHash}, ${credentialVersion}, ${twoStep},
               ${address}, ${userAgent}, ${now}, ${now}, ${expiresAt})`
-    const { name, role } = row
+    const { name, role, email } = row
+    const device = await meetDevice(tx, memberId, userAgent, now)
+    // Whoever moves here from another organisation was let in there.
+    if (device !== null && email !== null && !isMoved)
+      await announce(
+        { tx, now, install },
+        {
+          type: "system.new_sign_in",
+          memberId,
+          email,
+          device,
+          ...(address ? { ipAddress: address.slice(0, 45) } : {}),
+        },
+      )
     await record(
       { tx, caller: { kind: "person", name, memberId, keyId: null }, now, requestId },
       {
@@ -248,7 +264,14 @@ async function moveSession(call: Call<unknown, unknown, { organisation: string }
   const chosen = choose(await membershipsOf(install.db, personId), body.organisation)
   await endSession(call, sessionId)
   const proven = async () => true
-  return await openSession(call, chosen, { personId, credentialVersion, twoStep, recoveryCode: false, proven })
+  return await openSession(call, chosen, {
+    personId,
+    credentialVersion,
+    twoStep,
+    recoveryCode: false,
+    isMoved: true,
+    proven,
+  })
 }
 
 // ── one's own sign-in ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,7 +1,8 @@
-/** Tells webhooks what became of deliveries, in the transaction it became so. */
+/** Tells what became of deliveries, in the transaction it became so: webhooks, and the figures. */
 import { type OrgSql, sql } from "../base/db.ts"
 import { type Announcement, announceAll } from "../webhooks/announce.ts"
 import type { DeliveryData } from "../webhooks/types.ts"
+import { touch } from "./counts.ts"
 import { boundsOf } from "./ids.ts"
 import type { State } from "./states.ts"
 
@@ -29,6 +30,7 @@ export async function announceDeliveries(
   now: Temporal.Instant,
   isHeard?: boolean,
 ): Promise<void> {
+  await touch(tx, ids, now)
   if (ids.length === 0 || isHeard === false) return
   if (isHeard === undefined && !(await tx<{ isHeard: boolean }>`select ${isListenedTo(tx)} as is_heard`)[0]?.isHeard)
     return

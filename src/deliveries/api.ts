@@ -3,18 +3,18 @@ import { z } from "zod"
 import { record } from "../audit/audit.ts"
 import { type OrgSql, sql } from "../base/db.ts"
 import { keyset, toPage } from "../base/page.ts"
-import { firstIdAt } from "../base/partitions.ts"
 import { Problem } from "../base/problem.ts"
 import { type Call, found, id, instant, listRoute, route } from "../base/route.ts"
 import { audiences, channels } from "../base/words.ts"
-import { type Reach, within } from "../customers/scope.ts"
 import { announceDeliveries } from "./announce.ts"
 import type { Claimed } from "./claim.ts"
 import { load, type Loaded, prepare } from "./content.ts"
 import { enclosed, toEnclosed } from "./enclosed.ts"
 import { hashOf, masked } from "./contents.ts"
+import { hourOf, readCounts } from "./counts.ts"
 import { states } from "./states.ts"
 import { unsubscribeUrls } from "./unsubscribe.ts"
+import { joins, visible } from "./visible.ts"
 
 const delivery = z.object({
   id,
@@ -55,16 +55,6 @@ const columns = sql`
   d.id, d.event_id, t.key as type, d.customer_id, d.recipient, d.audience, d.channel, d.address, d.locale, d.state, d.reason,
   d.detail, d.due_at, d.tries, d.is_trial,
   d.state = 'sent' and d.connection_id is null and d.channel <> 'inbox' as is_captured, d.created_at, d.settled_at`
-const joins = sql`
-  join notification_types t on t.org_id = d.org_id and t.id = d.type_id
-  left join customers c on c.org_id = d.org_id and c.id = d.customer_id`
-
-/** What a caller may see: of the customers within reach, or what went to himself. */
-function visible(call: Reach) {
-  if (call.extent === "all") return sql`true`
-  if (call.extent === "own") return sql`d.member_id = ${call.caller.memberId}`
-  return sql`(d.customer_id is not null and ${within(call)})`
-}
 
 /** The delivery of the call's id, within reach. @throws Problem not_found */
 export const readDelivery = async (call: Call<{ id: string }>, lock = sql``) =>
@@ -109,6 +99,9 @@ async function timeline(tx: OrgSql, row: DeliveryRow): Promise<z.output<typeof D
   ]
 }
 
+/** How far back counts over time go. */
+const mostDays = 92
+
 const moment = z.iso.datetime({ offset: true }).transform((text) => Temporal.Instant.from(text))
 
 export const deliveryRoutes = [
@@ -149,28 +142,37 @@ export const deliveryRoutes = [
   }),
   route("GET /v1/deliveries/counts", {
     name: "deliveries counts",
-    summary: "How many of each channel and state, of the events since an instant; tests are left out.",
+    summary: "How many of each channel and state, of the events since an hour; tests are left out.",
     needs: "activity:see",
     query: z.object({
-      from: moment.optional().meta({ description: "24 hours ago unless told; at most 31 days ago." }),
+      from: moment
+        .optional()
+        .meta({ description: "24 hours ago unless told; at most 92 days ago. Begins with the hour it lies in." }),
+      step: z
+        .enum(["all", "hour", "day"])
+        .default("all")
+        .meta({ description: "Counted together, or for each hour or day of your organisation's zone." }),
     }),
     answer: z
       .object({
         from: instant,
-        counts: z.array(z.object({ channel: z.enum(channels), state: z.enum(states), count: z.int() })),
+        counts: z.array(
+          z.object({
+            at: instant.meta({ description: "When the hour or day began; `from` where all is counted together." }),
+            channel: z.enum(channels),
+            state: z.enum(states),
+            count: z.int(),
+          }),
+        ),
       })
       .meta({ id: "DeliveryCounts" }),
     run: async (call) => {
       const { tx, query, now } = call
-      const [first, earliest] = [query.from ?? now.subtract({ hours: 24 }), now.subtract({ hours: 31 * 24 })]
-      const from = Temporal.Instant.compare(first, earliest) < 0 ? earliest : first
-      // By id, which begins with the event's time: the key's own index, and only the months that are asked about.
-      const counts = await tx<{ channel: DeliveryRow["channel"]; state: DeliveryRow["state"]; count: number }>`
-        select d.channel, d.state, count(*)::int as count
-          from deliveries d ${call.extent === "all" || call.extent === "own" ? sql`` : joins}
-         where d.org_id = ${tx.orgId} and d.id >= ${firstIdAt(from)} and not d.is_trial and ${visible(call)}
-         group by d.channel, d.state order by d.channel, d.state`
-      return { from, counts: [...counts] }
+      const [first, earliest] = [query.from ?? now.subtract({ hours: 24 }), now.subtract({ hours: mostDays * 24 })]
+      const from = hourOf(Temporal.Instant.compare(first, earliest) < 0 ? earliest : first)
+      const [settings] = await tx<{ zone: string }>`
+        select time_zone as zone from organisation_settings where org_id = ${tx.orgId}`
+      return { from, counts: await readCounts(tx, call, from, query.step, found(settings).zone, now) }
     },
   }),
   route("GET /v1/deliveries/{id}", {

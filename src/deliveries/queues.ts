@@ -85,6 +85,20 @@ const read = async ({ tx, now }: Pick<Call, "tx" | "now">): Promise<z.output<typ
   return { pausedAt: await pausedAt(tx), lanes: [...lanes], events: found(events), connections: [...connections] }
 }
 
+/** Since when the oldest is due of all that waits in an organisation, what Tidings itself writes included. */
+export async function oldestDue(tx: OrgSql, now: Temporal.Instant): Promise<Temporal.Instant | null> {
+  const [row] = await tx<{ oldest: Temporal.Instant | null }>`
+    select least((select min(w.due_at)
+                    from jsonb_to_recordset(${json(deliveryLanes)}) as l(channel text, priority text)
+                   cross join lateral (select due_at from deliveries
+                                        where org_id = ${tx.orgId} and state = 'queued' and channel = l.channel
+                                          and priority = l.priority and due_at <= ${now}
+                                        order by due_at, id limit 1) w),
+                 (select due_at ${eventsWhere(tx, sql`<= ${now}`)} order by due_at, id limit 1),
+                 (select due_at ${fetchesWhere(tx, sql`<= ${now}`)} order by due_at, id limit 1)) as oldest`
+  return row?.oldest ?? null
+}
+
 async function pausedAt(tx: OrgSql, lock = false): Promise<Temporal.Instant | null> {
   const rows = lock
     ? await tx<{ pausedAt: Temporal.Instant | null }>`

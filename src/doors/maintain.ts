@@ -6,6 +6,7 @@ import { type Db, isUnavailable, type OrgSql } from "../base/db.ts"
 import { readMigrations } from "../base/migrate.ts"
 import { analyseChanged, ensurePartitions } from "../base/partitions.ts"
 import { forgetAttachments } from "../channels/email/attachments.ts"
+import { countHours } from "../deliveries/counts.ts"
 import { forgetCaptured } from "../deliveries/captured.ts"
 import { sweepLanes, sweepLinks } from "../deliveries/lanes.ts"
 import { forgetEventKeys } from "../events/accept.ts"
@@ -63,6 +64,7 @@ export async function sweep(db: Db, now: Temporal.Instant): Promise<void> {
         await sweepLinks(tx, now)
         await sweepNotices(tx, now)
       })
+      while (await db.org(orgId, (tx) => countHours(tx, now)));
     } catch (error) {
       if (isUnavailable(error)) throw error
       failure ??= error

@@ -8,7 +8,7 @@ import { logoRoutes } from "../access/logos.ts"
 import { memberRoutes } from "../access/members.api.ts"
 import { passwordRoutes } from "../access/passwords.ts"
 import type { Permission } from "../access/permissions.ts"
-import { platformRoutes } from "../access/platform.ts"
+import { companyRoutes } from "../access/company.ts"
 import { profileRoutes } from "../access/profile.ts"
 import { sessionRoutes } from "../access/sessions.ts"
 import { settingsRoutes } from "../access/settings.ts"
@@ -46,6 +46,9 @@ import { previewRoute } from "../templates/preview.ts"
 import { setRoutes } from "../templates/setRoutes.ts"
 import { switchRoutes } from "../templates/switches.ts"
 import { foundingRoutes } from "./founding.ts"
+import { exportRoutes } from "./export.ts"
+import { installRoutes } from "./install.ts"
+import { platformRoutes } from "./platform.ts"
 import { webhookRoutes } from "../webhooks/api.ts"
 import { type OpenApi, openApi } from "./openapi.ts"
 
@@ -70,6 +73,9 @@ export const routes: readonly Route<Permission | "open">[] = [
   ...settingsRoutes,
   ...logoRoutes,
   ...platformRoutes,
+  ...installRoutes,
+  ...companyRoutes,
+  ...exportRoutes,
   ...keyRoutes,
   ...typeRoutes,
   ...categoryRoutes,

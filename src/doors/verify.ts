@@ -3,6 +3,7 @@ import { everyOrganisation } from "../access/organisations.ts"
 import { brokenSeals } from "../audit/audit.ts"
 import type { Db } from "../base/db.ts"
 import { wrongSizes } from "../customers/sizes.ts"
+import { wrongCounts } from "../deliveries/counts.ts"
 import { type Broken, brokenDeliveries } from "../deliveries/invariants.ts"
 
 /** @returns each check that found something, summed over the organisations, and how many of those there are */
@@ -15,6 +16,7 @@ export async function verify(db: Db, now: Temporal.Instant): Promise<{ broken: B
       async (tx): Promise<Broken[]> => [
         { invariant: "I22", what: "the audit's chain holds", count: await brokenSeals(tx) },
         { invariant: "I29", what: "a class has the size that is kept", count: await wrongSizes(tx) },
+        { invariant: "I29", what: "an hour's figures are what its deliveries say", count: await wrongCounts(tx) },
         ...(await brokenDeliveries(tx, now)),
       ],
     )

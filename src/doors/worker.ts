@@ -14,6 +14,10 @@ import { openTurns } from "./turns.ts"
 /** How often a worker looks who has work, where nobody in its process says so: this alone must be quick enough. */
 const lookSeconds = 0.2
 
+/** How often one of all processes sweeps, and maintains. */
+export const sweepSeconds = 60
+export const maintainSeconds = 3600
+
 export type Worker = { stop(): Promise<void> }
 
 /**
@@ -67,10 +71,10 @@ export function startWorker(install: Install): Worker {
     ),
     every(1, "sealing", () => sealAll(db, clock())),
     every(20, "sweeping", async () => {
-      if (await isOurTurn("sweep", 60)) await sweep(db, clock())
+      if (await isOurTurn("sweep", sweepSeconds)) await sweep(db, clock())
     }),
     every(60, "maintenance", async () => {
-      if (!(await isOurTurn("maintain", 3600))) return
+      if (!(await isOurTurn("maintain", maintainSeconds))) return
       log.info(await maintain(db, clock()), "maintained")
       for (const orgId of await everyOrganisation(db)) await recheckDomains(install, orgId)
     }),

@@ -9,6 +9,7 @@ import { type Audience, audiences, channels } from "../base/words.ts"
 import { typeByKey } from "../catalogue/types.ts"
 import { type Reach, within } from "../customers/scope.ts"
 import { DeliveryListItem, type DeliveryRow, readDelivery } from "../deliveries/api.ts"
+import { touch } from "../deliveries/counts.ts"
 import { deliveryId } from "../deliveries/ids.ts"
 import { nameOf } from "../deliveries/claim.ts"
 import { withheldReasons } from "../deliveries/states.ts"
@@ -87,6 +88,7 @@ async function planAgain({ tx, now }: Call<{ id: string }>, { row, step }: Again
            priority, ${now}, ${now.add({ hours: 72 })}, max_tries, ambiguous, ${stopsOf(facts, question, { stops }, { stops: messageStops }).map(String)}::bigint[],
            is_trial, ${now}, ${shut ? now : null}
       from deliveries where org_id = ${tx.orgId} and id = ${row.id}`
+  await touch(tx, [again], now)
   return again
 }
 

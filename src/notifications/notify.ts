@@ -4,6 +4,7 @@
  */
 import { type Db, isUnavailable, json, type OrgSql, sql } from "../base/db.ts"
 import { announceDeliveries } from "../deliveries/announce.ts"
+import { touch } from "../deliveries/counts.ts"
 import { announceAll } from "../webhooks/announce.ts"
 import { firstId, openMarks } from "../base/marks.ts"
 import { leaveLane, makeReady, takeLane } from "../base/ready.ts"
@@ -303,6 +304,11 @@ async function write(tx: OrgSql, { deliveries, groups }: Made, facts: Facts, now
   )
   for (const lane of [...lanes].toSorted())
     if (!lane.startsWith("inbox")) await makeReady(tx, lane as Parameters<typeof makeReady>[1], now)
+  await touch(
+    tx,
+    deliveries.map(({ id }) => id),
+    now,
+  )
   await announceDeliveries(
     tx,
     deliveries.filter(({ reason }) => reason !== null).map(({ id }) => id),
