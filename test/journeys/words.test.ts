@@ -130,7 +130,7 @@ test("a mistake is named at its line, with what was meant; it is mended by one p
   expect(await field(page, "Body").textContent()).toContain("custmer")
 
   await mistakes.getByRole("button", { name: "Body, line 2, column 7" }).click()
-  expect(await page.evaluate("document.activeElement.getAttribute('aria-label')")).toBe("Body")
+  await expect.poll(() => page.evaluate("document.activeElement.getAttribute('aria-label')")).toBe("Body")
   await mistakes.getByRole("button", { name: "Use customer" }).click()
   await mistakes.getByText("custmer").waitFor({ state: "detached" })
   // What may be written is offered.
@@ -288,10 +288,10 @@ test("po polsku na telefonie: source and preview are two tabs, and what is typed
   await page.goto(`${section}?channel=sms&locale=pl`)
   await field(page, "Treść SMS-a").fill("Zostało {{ amountLeft }}")
   await page.getByText("SMS nie może mieć tych znaków: ł").waitFor()
-  await field(page, "Treść SMS-a").fill("Pozostalo {{ amountLeft }}")
+  await field(page, "Treść SMS-a").fill("Zaledwie {{ amountLeft }}")
   expect(await page.getByRole("region", { name: "Podgląd" }).isVisible()).toBe(false)
   await page.getByText("Podgląd", { exact: true }).first().click()
-  await page.locator(".bubble", { hasText: "Pozostalo 68,80" }).waitFor()
+  await page.locator(".bubble", { hasText: "Zaledwie 68,80" }).waitFor()
   await page.getByText("1 część").waitFor()
   expect(await field(page, "Treść SMS-a").isVisible()).toBe(false)
   await page.locator(".save-bar", { hasText: /Obejmie \d klas/ }).waitFor()
