@@ -200,7 +200,7 @@ function Editor({ place, slots, message }: { place: Place; slots: readonly Slot[
       <footer className="editor-foot">
         <Reaches set={set} />
         <CopyForClass place={place} />
-        <Changed subjectKind="message" subjectId={message?.id} />
+        {message && <Changed subjectKind="message" subjectId={message.id} />}
       </footer>
       {message && <History place={place} message={message} />}
     </Page>

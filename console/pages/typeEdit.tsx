@@ -1,39 +1,22 @@
 /** A notification type of the organisation's own is made and widened; of one that came along, what is said of it is changed. */
-import { Button, Checkbox, Fieldset, NativeSelect, Text, TextInput } from "@mantine/core"
+import { Checkbox, Fieldset, Text, TextInput } from "@mantine/core"
 import { useQuery, useQueryClient } from "@tanstack/react-query"
 import { useNavigate } from "@tanstack/react-router"
 import { api, ask, ifMatch, type Schemas } from "../api/client.ts"
 import { localeNames, locales, useWords } from "../app/words.tsx"
 import { DetailDrawer, useCloseTo, useOpenedId } from "../ui/drawer.tsx"
 import { ChoiceField, type Form, FormView, SwitchField, TextField, useField, useForm } from "../ui/form.tsx"
-import { Icon } from "../ui/icons.tsx"
 import { Failure, Waiting } from "../ui/page.tsx"
 import type { Channel } from "../ui/text.tsx"
 import { useCategories } from "./catalogue.ts"
 import { typeQuery } from "./types.tsx"
+import { type Draft, draftOf, filled, variableOf, VariablesField, type Words } from "./typeVariables.tsx"
 
 type Input = Schemas["NotificationTypeInput"]
 type Full = Schemas["NotificationTypeWithExample"]
-type Variable = Full["variables"][number]
-type Words = Schemas["Words"]
 
 const audiences = ["customer", "contact", "administrator", "supervisor", "reseller", "employee"] as const
 const channels = ["email", "sms", "push", "inbox"] as const
-const kinds = ["text", "number", "money", "date", "datetime", "url", "boolean"] as const
-type Kind = Variable["kind"]
-
-/** A variable as it is typed: everything is text until it is saved. */
-type Draft = {
-  name: string
-  title: string
-  kind: Kind
-  required: boolean
-  maxLength: string
-  sample: string
-  /** It was there before: then it only widens. */
-  before: Variable | null
-}
-
 type Values = {
   key: string
   name: Words
@@ -72,36 +55,6 @@ const empty: Values = {
   variables: [],
 }
 
-/** What is left empty in one language is said as in the first that is not. */
-const filled = (words: Words): Words => {
-  const first = locales.map((locale) => words[locale].trim()).find(Boolean) ?? ""
-  return Object.fromEntries(locales.map((locale) => [locale, words[locale].trim() || first])) as Words
-}
-
-/** A sample as its kind asks for it; what can't be read is handed on, for the server to say what is wrong. */
-function sampleOf(kind: Kind, text: string): unknown {
-  if (kind === "boolean") return text === "true"
-  if (kind === "number") return text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text
-  return text
-}
-
-const sampleText = ({ sample }: Variable) => (typeof sample === "object" ? JSON.stringify(sample) : String(sample))
-
-function variableOf(
-  { name, title, kind, required, maxLength, sample, before }: Draft,
-  language: keyof Words,
-): Variable {
-  const longest = maxLength.trim() === "" ? {} : { maxLength: Number(maxLength) }
-  if (before) {
-    const { maxLength: _, ...kept } = before
-    const titled = { ...before.title, [language]: title.trim() || before.title[language] }
-    const changed = sample === sampleText(before) ? before.sample : sampleOf(kind, sample)
-    return { ...kept, title: titled, ...longest, sample: changed } as Variable
-  }
-  const all = filled({ ...noWords, [language]: title.trim() || name })
-  return { name, title: all, kind, required, ...longest, sample: sampleOf(kind, sample) } as Variable
-}
-
 const valuesOf = (type: Full, language: keyof Words): Values => ({
   key: type.key,
   name: type.name,
@@ -117,15 +70,7 @@ const valuesOf = (type: Full, language: keyof Words): Values => ({
   priority: type.priority,
   attempts: String(type.attempts),
   expiryHours: String(type.expiryHours),
-  variables: type.variables.map((variable) => ({
-    name: variable.name,
-    title: variable.title[language],
-    kind: variable.kind,
-    required: variable.required,
-    maxLength: variable.maxLength === undefined ? "" : String(variable.maxLength),
-    sample: sampleText(variable),
-    before: variable,
-  })),
+  variables: type.variables.map((variable) => draftOf(variable, language)),
 })
 
 const bodyOf = (values: Values, language: keyof Words) => ({
@@ -151,7 +96,9 @@ export function NewType() {
     values: { ...empty, category: own[0]?.key ?? "" },
     guarded: true,
     save: async (values) => {
-      const made = await ask(api.POST("/v1/notification-types", { body: bodyOf(values, language) as Input }))
+      // The first category, where it came after one had begun.
+      const whole = { ...values, category: values.category || (own[0]?.key ?? "") }
+      const made = await ask(api.POST("/v1/notification-types", { body: bodyOf(whole, language) as Input }))
       await client.invalidateQueries({ queryKey: ["notification-types"] })
       await client.invalidateQueries({ queryKey: ["template-sets"] })
       await navigate({ to: `/types/${made.id}` } as never)
@@ -205,6 +152,16 @@ function Edit({ type }: { type: Full }) {
   return <Fields form={form} type={type} submit={t("types.save")} cancel={close} />
 }
 
+/** In a conflict: variables by their names, audiences with their channels. */
+const shown = (name: string, value: unknown): string | undefined =>
+  name === "variables"
+    ? (value as Draft[]).map((draft) => draft.name).join(", ")
+    : name === "audiences"
+      ? Object.entries(value as Values["audiences"])
+          .map(([audience, by]) => `${audience}: ${by.join(", ")}`)
+          .join("; ")
+      : undefined
+
 function Fields({
   form,
   type,
@@ -236,7 +193,7 @@ function Fields({
   const chosen = <T extends string>(values: readonly T[], label: (value: T) => string) =>
     values.map((value) => ({ value, label: label(value) }))
   return (
-    <FormView form={form} names={names} submit={submit} bar="always" cancel={cancel} wide>
+    <FormView form={form} names={names} submit={submit} bar="always" cancel={cancel} wide show={shown}>
       {!isOwn && <Text c="dimmed">{t("types.startingHelp")}</Text>}
       <WordsField name="name" label={names.name} isFirst />
       <WordsField name="purpose" label={names.purpose} help={t("types.purposeHelp")} />
@@ -392,92 +349,6 @@ function AudiencesField({ label }: { label: string }) {
           {props.error}
         </Text>
       )}
-    </Fieldset>
-  )
-}
-
-/** What an event of it carries. What is there already only widens. */
-function VariablesField({ label, isNew }: { label: string; isNew: boolean }) {
-  const t = useWords()
-  const { form, value, set, props } = useField("variables")
-  const drafts = value as Draft[]
-  const change = (at: number, more: Partial<Draft>) =>
-    set(drafts.map((draft, index) => (index === at ? { ...draft, ...more } : draft)))
-  const mistake = (at: number, field: string) =>
-    form.mistakes[`variables/${at}/${field}`] ?? (field === "name" ? form.mistakes[`variables/${at}`] : undefined)
-  const fresh: Draft = { name: "", title: "", kind: "text", required: isNew, maxLength: "", sample: "", before: null }
-  return (
-    <Fieldset variant="unstyled" legend={label} id={props.id} tabIndex={-1}>
-      <Text c="dimmed" mt={-12}>
-        {isNew ? t("types.variablesHelp") : t("types.variablesWiden")}
-      </Text>
-      {drafts.map((draft, at) => (
-        // oxlint-disable-next-line react/no-array-index-key -- a variable is told by where it stands
-        <div key={at} className="variable-draft">
-          <TextInput
-            id={`field-variables-${at}-name`}
-            label={t("types.variableName")}
-            value={draft.name}
-            disabled={draft.before !== null}
-            error={mistake(at, "name")}
-            onChange={(event) => change(at, { name: event.currentTarget.value })}
-          />
-          <TextInput
-            label={t("types.variableTitle")}
-            value={draft.title}
-            placeholder={draft.name}
-            error={mistake(at, "title")}
-            onChange={(event) => change(at, { title: event.currentTarget.value })}
-          />
-          <NativeSelect
-            label={t("types.kind")}
-            value={draft.kind}
-            disabled={draft.before !== null}
-            error={mistake(at, "kind")}
-            data={(draft.kind === "list" ? (["list"] as const) : kinds).map((kind) => ({
-              value: kind,
-              label: t(`variableKind.${kind}`),
-            }))}
-            onChange={(event) => change(at, { kind: event.currentTarget.value as Kind })}
-          />
-          <TextInput
-            id={`field-variables-${at}-sample`}
-            label={t("types.sample")}
-            value={draft.sample}
-            disabled={draft.kind === "list"}
-            placeholder={draft.kind === "list" ? undefined : t(`sampleOf.${draft.kind}`)}
-            error={mistake(at, "sample")}
-            onChange={(event) => change(at, { sample: event.currentTarget.value })}
-          />
-          <TextInput
-            label={t("types.maxLength")}
-            value={draft.maxLength}
-            inputMode="numeric"
-            error={mistake(at, "maxLength")}
-            onChange={(event) => change(at, { maxLength: event.currentTarget.value })}
-          />
-          <Checkbox
-            label={t("types.required")}
-            checked={draft.required}
-            disabled={!isNew}
-            onChange={(event) => change(at, { required: event.currentTarget.checked })}
-          />
-          {draft.before === null && (
-            <Button
-              variant="subtle"
-              color="gray"
-              px={8}
-              aria-label={t("rows.remove", { what: draft.name || `${label} ${at + 1}` })}
-              onClick={() => set(drafts.filter((_, other) => other !== at))}
-            >
-              <Icon name="close" />
-            </Button>
-          )}
-        </div>
-      ))}
-      <Button variant="default" leftSection={<Icon name="plus" />} onClick={() => set([...drafts, fresh])}>
-        {t("types.addVariable")}
-      </Button>
     </Fieldset>
   )
 }

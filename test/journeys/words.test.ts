@@ -227,6 +227,15 @@ test("PO-D4 AL-D15 a type of one's own is made, widened, given words, and retire
   await drawer.getByRole("button", { name: "Add variable" }).click()
   await drawer.getByRole("textbox", { name: "Name", exact: true }).fill("title")
   await drawer.getByLabel("Sample").fill("Twice the minutes")
+  // A list, and what each of its items has.
+  await drawer.getByRole("button", { name: "Add variable" }).click()
+  await drawer.getByRole("textbox", { name: "Name", exact: true }).last().fill("packages")
+  await drawer.getByLabel("Kind").last().selectOption({ label: "List" })
+  const fields = drawer.getByRole("group", { name: "Each item of packages has" })
+  await fields.getByRole("button", { name: "Add field" }).click()
+  await fields.getByRole("textbox", { name: "Name", exact: true }).fill("price")
+  await fields.getByLabel("Kind").selectOption({ label: "Amount" })
+  await fields.getByLabel("Sample").fill("12.50")
   await illustrate(page, "own-type")
   await drawer.getByRole("button", { name: "Create type" }).click()
   await drawer.getByText("One thing needs your attention").waitFor()
@@ -234,6 +243,7 @@ test("PO-D4 AL-D15 a type of one's own is made, widened, given words, and retire
   await drawer.getByRole("button", { name: "Create type" }).click()
   await drawer.getByText("Twice the minutes").first().waitFor()
   await drawer.getByRole("row", { name: /title.*Text.*Always there/ }).waitFor()
+  await drawer.getByRole("row", { name: /packages\[\]\.price.*Amount.*12\.50/ }).waitFor()
 
   await drawer.getByRole("link", { name: "Edit" }).click()
   expect(await drawer.getByLabel("Key").isDisabled()).toBe(true)
@@ -242,19 +252,22 @@ test("PO-D4 AL-D15 a type of one's own is made, widened, given words, and retire
   await drawer.getByLabel("Kind").last().selectOption({ label: "Date" })
   await drawer.getByLabel("Sample").last().fill("2027-03-17")
   await drawer.getByRole("button", { name: "Save type" }).click()
-  await expect.poll(async () => (await itemsOf("notification-types?origin=own"))[0]?.variables?.length).toBe(2)
+  await expect.poll(async () => (await itemsOf("notification-types?origin=own"))[0]?.variables?.length).toBe(3)
 
   await page.goto(`/templates/${standard}`)
   await page.getByRole("row", { name: /New offer.*No text, add.*No text, add/ }).waitFor()
   await page.getByRole("link", { name: "SMS: No text, add" }).click()
   await page.getByText("There is no text in English yet").waitFor()
-  await field(page, "Text of the SMS").fill("{{ title }} until {{ until }}")
-  await page.locator(".bubble", { hasText: "Twice the minutes until Mar 17, 2027" }).waitFor()
+  await field(page, "Text of the SMS").fill("{{ title }} until {{ until }}: ")
+  // A list is gone through, with a field of its items.
+  await field(page, "Text of the SMS").press("Control+End")
+  await page.getByRole("button", { name: "packages" }).click()
+  await page.locator(".bubble", { hasText: "Twice the minutes until Mar 17, 2027: €12.50" }).waitFor()
   await save(page, "Add text")
   await page.getByText("1 of 4 languages").waitFor()
   await page.getByRole("combobox", { name: "Language" }).selectOption({ label: "Polish (no text)" })
   await page.getByRole("button", { name: "Begin with English" }).click()
-  await expect.poll(() => field(page, "Text of the SMS").textContent()).toBe("{{ title }} until {{ until }}")
+  await expect.poll(() => field(page, "Text of the SMS").textContent()).toContain("{{ item.price }}")
   await save(page, "Add text")
   await page.getByText("2 of 4 languages").waitFor()
 
@@ -264,6 +277,14 @@ test("PO-D4 AL-D15 a type of one's own is made, widened, given words, and retire
   await page.getByText("events of it are refused").waitFor()
   await page.getByRole("button", { name: "Retire" }).last().click()
   await drawer.getByText("Retired").waitFor()
+
+  // Of one that came along what is said is changed, and nothing else.
+  const welcome = await idOf("notification-types?q=account.welcome", "account.welcome")
+  await page.goto(`/types/${welcome}/edit`)
+  await drawer.getByRole("group", { name: "Name" }).getByLabel("English").fill("Welcome aboard")
+  expect(await drawer.getByRole("button", { name: "Add variable" }).count()).toBe(0)
+  await drawer.getByRole("button", { name: "Save type" }).click()
+  await page.getByRole("dialog", { name: "Welcome aboard" }).waitFor()
 })
 
 test("PO-D11 a reseller sees only the sets managed by him: one set opens by itself, and types are to be read", async () => {
