@@ -57,6 +57,11 @@ const events = () => import("../pages/events.tsx")
 const captured = () => import("../pages/captured.tsx")
 const customers = () => import("../pages/customers.tsx")
 const customer = () => import("../pages/customer.tsx")
+const templates = () => import("../pages/templates.tsx")
+const templateSet = () => import("../pages/templateSet.tsx")
+const message = () => import("../pages/message.tsx")
+const types = () => import("../pages/types.tsx")
+const typeEdit = () => import("../pages/typeEdit.tsx")
 const classes = () => import("../pages/classes.tsx")
 const members = () => import("../pages/members.tsx")
 const areas = () => import("../pages/areas.tsx")
@@ -105,6 +110,21 @@ const routeTree = root.addChildren([
     at(signedIn, "/", lazyRouteComponent(overview, "Overview")),
     listAt("/activity", lazyRouteComponent(activity, "Activity"), ["$id", lazyRouteComponent(activity, "Delivery")]),
     listAt("/events", lazyRouteComponent(events, "Events"), ["$id", lazyRouteComponent(events, "EventDrawer")]),
+    listAt("/templates", lazyRouteComponent(templates, "Templates"), ["new", lazyRouteComponent(templates, "NewSet")]),
+    listAt(
+      "/templates/$setId",
+      lazyRouteComponent(templateSet, "TemplateSet"),
+      ["settings", lazyRouteComponent(templateSet, "SetSettings")],
+      ["copy", lazyRouteComponent(templateSet, "CopySet")],
+    ),
+    at(signedIn, "/templates/$setId/types/$typeKey", lazyRouteComponent(message, "MessageEditor")),
+    listAt(
+      "/types",
+      lazyRouteComponent(types, "Types"),
+      ["new", lazyRouteComponent(typeEdit, "NewType")],
+      ["$id", lazyRouteComponent(types, "NotificationTypeDrawer")],
+      ["$id/edit", lazyRouteComponent(typeEdit, "EditType")],
+    ),
     listAt("/captured", lazyRouteComponent(captured, "Captured"), [
       "$id",
       lazyRouteComponent(captured, "CapturedMessage"),
