@@ -53,9 +53,12 @@ export type Form<V extends Values> = {
   guarded: boolean
   submit: (over?: { values?: V; version?: number }) => Promise<void>
   discard: () => void
+  /** Shows a refusal that didn't come of saving, at its fields. */
+  refuse: (error: unknown) => void
   settle: (answer: "mine" | "theirs" | "back") => void
 }
 
+/** What is wrong with each field, in the reader's words. */
 function useMistakesOf() {
   const sentenceOf = useFaultSentence()
   return (error: unknown): Mistakes => {
@@ -122,6 +125,7 @@ export function useForm<V extends Values>({
     conflict,
     guarded: guarded ?? latestVersion !== undefined,
     submit,
+    refuse: setError,
     discard: () => {
       begin()
       setError(null)
@@ -144,7 +148,13 @@ export function useField(name: string) {
     form,
     value: form.values[name],
     set: (value: unknown) => form.set({ [name]: value }),
-    props: { id: fieldId(name), name, error: mistakeAt(form, name) },
+    // Said here as well, since not every part of Mantine's says it by itself.
+    props: {
+      id: fieldId(name),
+      name,
+      error: mistakeAt(form, name),
+      "aria-invalid": mistakeAt(form, name) !== undefined,
+    },
   }
 }
 
@@ -460,12 +470,19 @@ export function NumberField({ name, label, help, unit }: Named & { unit?: string
   )
 }
 
-export function PasswordField({ name, label, help, autoComplete }: Named & { autoComplete: string }) {
+export function PasswordField({
+  name,
+  label,
+  help,
+  autoComplete,
+  ...props
+}: Named & { autoComplete: string; autoFocus?: boolean }) {
   const t = useWords()
   const field = useField(name)
   return (
     <PasswordInput
       {...field.props}
+      {...props}
       label={label}
       description={help}
       autoComplete={autoComplete}

@@ -17,6 +17,7 @@ const paths = {
   close: "M6 6l12 12M18 6 6 18",
   check: "M5 12.500l4.500 4.500L19 7.500",
   down: "M7 10l5 5 5-5",
+  up: "M7 14l5-5 5 5",
   right: "M10 7l5 5-5 5",
   left: "M14 7l-5 5 5 5",
   copy: "M9 9h10v11H9zM15 9V4H5v11h4",
@@ -42,6 +43,7 @@ const paths = {
   upload: "M12 16V5M7 9.500 12 4.500l5 5M5 19.500h14",
   plus: "M12 5v14M5 12h14",
   out: "M14 4H6v16h8M10 12h11M17 8l4 4-4 4",
+  company: "M4 20V9l8-5 8 5v11M2.500 20h19M9.500 20v-5.500h5V20",
   organisation: "M5 20V5h9v15M14 10h5v10M3 20h18M8.500 9h2M8.500 13h2M8.500 17h2",
 } as const
 

@@ -57,54 +57,24 @@ export function useReadProblem(): (error: unknown) => Told {
   }
 }
 
-const faultWords = [
-  "taken",
-  "too_small",
-  "too_big",
-  "invalid_format",
-  "invalid_type",
-  "invalid_value",
-  "wrong_password",
-  "wrong_code",
-  "same",
-  "missing",
-  "ahead",
-  "invalid_union",
-] as const
+/** Of these the server's sentence says what exactly, which a code can't; it is English. */
+const detailed = ["syntax", "misplaced", "mjml"]
 
-/** Mistakes of a text (`FaultCode` of the server), told with what was found and what may have been meant. */
-const textFaults = [
-  "empty",
-  "too_long",
-  "too_deep",
-  "syntax",
-  "unknown_tag",
-  "unknown_filter",
-  "unknown_variable",
-  "unknown_token",
-  "reserved_name",
-  "misplaced",
-  "mjml",
-  "content_slot",
-  "not_gsm",
-  "link_missing",
-  "too_slow",
-  "too_large",
-  "failed",
-] as const
-
-/** One mistake in words: of a code that has none here, what the server says in English, which names more than a code can. */
+/** One mistake in words, with what was found and what may have been meant; of "custom" what the server says in English. */
 export function useFaultSentence(): (fault: Fault) => string {
   const t = useWords()
+  const { messages } = useIntl()
   return ({ code, detail, values = {} }) => {
-    const word = faultWords.find((each) => each === code)
-    if (word) return t(`fault.${word}` as WordId)
-    const { line, found, suggestion } = values
-    if (typeof line !== "number" || !textFaults.some((each) => each === code)) return detail
-    return t(`textFault.${code}` as WordId, {
-      detail,
-      found: typeof found === "string" ? found : "",
-      meant: typeof suggestion === "string" ? t("textFault.meant", { suggestion }) : "",
-    }).trim()
+    const id = [`fault.${code}.${String(values.of)}`, `fault.${code}`].find((each) => each in messages)
+    if (!id || code === "custom") return detail
+    const { found, suggestion, min = 0, max = 0 } = values as Record<string, string>
+    const sentence = t(id as WordId, { min, max })
+    return [
+      found ? `${sentence.replace(/\.$/, "")}: “${found}”.` : sentence,
+      detailed.includes(code) && detail,
+      suggestion && t("fault.didYouMean", { suggestion: `“${suggestion}”` }),
+    ]
+      .filter(Boolean)
+      .join(" ")
   }
 }
