@@ -58,7 +58,6 @@ export type Form<V extends Values> = {
   settle: (answer: "mine" | "theirs" | "back") => void
 }
 
-/** What is wrong with each field, in the reader's words. */
 function useMistakesOf() {
   const sentenceOf = useFaultSentence()
   return (error: unknown): Mistakes => {

@@ -57,21 +57,44 @@ export function useReadProblem(): (error: unknown) => Told {
   }
 }
 
-/** Of these the server's sentence says what exactly, which a code can't; it is English. */
-const detailed = ["syntax", "misplaced", "mjml"]
+/** Mistakes of a text (`FaultCode` of the server), told with what was found and what may have been meant. */
+const textFaults = [
+  "empty",
+  "too_long",
+  "too_deep",
+  "syntax",
+  "unknown_tag",
+  "unknown_filter",
+  "unknown_variable",
+  "unknown_token",
+  "reserved_name",
+  "misplaced",
+  "mjml",
+  "content_slot",
+  "not_gsm",
+  "link_missing",
+  "too_slow",
+  "too_large",
+  "failed",
+] as const
 
-/** One mistake in words, with what was found and what may have been meant; of "custom" what the server says in English. */
+/** One mistake in words; what the server says in English, which names more than a code can, only where it says "custom". */
 export function useFaultSentence(): (fault: Fault) => string {
   const t = useWords()
   const { messages } = useIntl()
   return ({ code, detail, values = {} }) => {
-    const id = [`fault.${code}.${String(values.of)}`, `fault.${code}`].find((each) => each in messages)
+    const { line, found, suggestion, of, min = 0, max = 0 } = values as Record<string, string | number>
+    if (typeof line === "number" && textFaults.some((each) => each === code))
+      return t(`textFault.${code}` as WordId, {
+        detail,
+        found: found ?? "",
+        meant: suggestion === undefined ? "" : t("textFault.meant", { suggestion }),
+      }).trim()
+    const id = [`fault.${code}.${String(of)}`, `fault.${code}`].find((each) => each in messages)
     if (!id || code === "custom") return detail
-    const { found, suggestion, min = 0, max = 0 } = values as Record<string, string>
-    const sentence = t(id as WordId, { min, max })
     return [
-      found ? `${sentence.replace(/\.$/, "")}: “${found}”.` : sentence,
-      detailed.includes(code) && detail,
+      t(id as WordId, { min, max }),
+      found && `“${found}”`,
       suggestion && t("fault.didYouMean", { suggestion: `“${suggestion}”` }),
     ]
       .filter(Boolean)
