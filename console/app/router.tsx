@@ -64,6 +64,8 @@ const keys = () => import("../pages/apiKeys.tsx")
 const audit = () => import("../pages/audit.tsx")
 const profile = () => import("../pages/profile.tsx")
 const signIn = () => import("../pages/signIn.tsx")
+const imports = () => import("../pages/imports.tsx")
+const send = () => import("../pages/send.tsx")
 const organisation = () => import("../pages/organisation.tsx")
 const look = () => import("../pages/look.tsx")
 const modules = () => import("../pages/modules.tsx")
@@ -113,6 +115,9 @@ const routeTree = root.addChildren([
       ["$id", lazyRouteComponent(areas, "Area")],
     ),
     listAt("/api-keys", lazyRouteComponent(keys, "ApiKeys"), ["new", lazyRouteComponent(keys, "NewApiKey")]),
+    at(signedIn, "/customers/import", lazyRouteComponent(imports, "Imports")),
+    at(signedIn, "/customers/import/$id", lazyRouteComponent(imports, "ImportPage")),
+    at(signedIn, "/send", lazyRouteComponent(send, "Send")),
     at(signedIn, "/organisation", lazyRouteComponent(organisation, "OrganisationSettings")),
     at(signedIn, "/look", lazyRouteComponent(look, "Look")),
     at(signedIn, "/modules", lazyRouteComponent(modules, "Modules")),
@@ -129,7 +134,7 @@ const routeTree = root.addChildren([
     ...["", "/settings", "/customers", "/history"].map((tab) =>
       at(signedIn, `/classes/$id${tab}`, lazyRouteComponent(classes, "CustomerClass")),
     ),
-    ...["", "/notifications", "/balance", "/activity"].map((tab) =>
+    ...["", "/notifications", "/balance", "/activity", "/history"].map((tab) =>
       at(signedIn, `/customers/$id${tab}`, lazyRouteComponent(customer, "Customer")),
     ),
     at(

@@ -41,6 +41,7 @@ export const groups: readonly Group[] = [
     screens: [
       { path: "/activity", title: "nav.activity", icon: "activity", needs: "activity:see", also: "nav.activity.also" },
       { path: "/events", title: "nav.events", icon: "events", needs: "activity:see" },
+      { path: "/send", title: "nav.send", icon: "send", needs: "deliveries:send", also: "nav.send.also" },
       { path: "/switches", title: "nav.switches", icon: "switches", needs: "switches:edit", also: "nav.switches.also" },
     ],
   },

@@ -6,7 +6,7 @@ import { useState } from "react"
 import { api, ask, ifMatch, type Schemas } from "../api/client.ts"
 import { useMay } from "../app/session.tsx"
 import { localeNames, locales, useWords } from "../app/words.tsx"
-import { Changed } from "../ui/changed.tsx"
+import { Changed, History } from "../ui/changed.tsx"
 import { useConfirm } from "../ui/confirm.tsx"
 import { useOpenedId } from "../ui/drawer.tsx"
 import { ChoiceField, FormView, RowsField, SwitchField, TextField, useForm } from "../ui/form.tsx"
@@ -24,6 +24,7 @@ const tabs = [
   ["/notifications", "customer.notifications"],
   ["/balance", "balance.title"],
   ["/activity", "nav.activity"],
+  ["/history", "changed.history"],
 ] as const
 
 export function Customer() {
@@ -47,11 +48,14 @@ export function Customer() {
         <Waiting rows={8} />
       </Page>
     )
-  const tab = tabs.find(([below]) => path === `/customers/${id}${below}`)?.[0] ?? ""
+  const needed = { "/history": "audit:see", "/balance": "balances:see" } as const
+  const shown = tabs.filter(([below]) => !(below in needed) || may(needed[below as keyof typeof needed]))
+  const tab = shown.find(([below]) => path === `/customers/${id}${below}`)?.[0] ?? ""
   const parts = {
     "": <Details customer={data} />,
     "/notifications": <Notifications customer={data} />,
     "/balance": <Balance customer={data} />,
+    "/history": <CustomerHistory id={id} />,
     "/activity": <DeliveryList customerId={id} open={(row) => `/activity/${row.id}`} />,
   }
   return (
@@ -69,21 +73,26 @@ export function Customer() {
         </span>
       </div>
       <nav className="tabs" aria-label={t("customer.title")}>
-        {tabs
-          .filter(([below]) => below !== "/balance" || may("balances:see"))
-          .map(([below, title]) => (
-            <Link
-              key={below}
-              to={`/customers/${id}${below}` as "/"}
-              activeOptions={{ exact: true, includeSearch: false }}
-            >
-              {t(title)}
-            </Link>
-          ))}
+        {shown.map(([below, title]) => (
+          <Link
+            key={below}
+            to={`/customers/${id}${below}` as "/"}
+            activeOptions={{ exact: true, includeSearch: false }}
+          >
+            {t(title)}
+          </Link>
+        ))}
       </nav>
       {parts[tab]}
     </Page>
   )
+}
+
+/** What was changed of the customer, by whom. */
+function CustomerHistory({ id }: { id: string }) {
+  const t = useWords()
+  const names = { ...useNames(), emails: t("points.emails"), numbers: t("points.numbers"), state: t("customers.state") }
+  return <History subject={{ subjectKind: "customer", subjectId: id }} names={names} />
 }
 
 /** The class and the area, each a way to it. */
@@ -152,11 +161,12 @@ function ArchiveEffect({ id }: { id: string }) {
 
 function Details({ customer }: { customer: Full }) {
   const may = useMay()
+  const names = useNames()
   const isEditable = may("customers:edit") && customer.state === "active"
   return (
     <div className="columns">
       {isEditable ? <DetailsForm customer={customer} /> : <DetailsShown customer={customer} />}
-      <Changed subjectKind="customer" subjectId={customer.id} />
+      <Changed subjectKind="customer" subjectId={customer.id} names={names} />
     </div>
   )
 }

@@ -89,7 +89,7 @@ function Edit({ sheet }: { sheet: Sheet }) {
       effect={<Effect changed={changed} on={on} />}
     >
       <div className="table-frame">
-        <table className="rows matrix" aria-label={t("nav.switches")}>
+        <table className="rows switch-sheet" aria-label={t("nav.switches")}>
           <thead>
             <tr>
               <th scope="col">{t("activity.type")}</th>
@@ -103,7 +103,7 @@ function Edit({ sheet }: { sheet: Sheet }) {
           <tbody>
             {[...byCategory].map(([category, rows]) => (
               <Fragment key={category}>
-                <tr className="matrix-group">
+                <tr className="switch-group">
                   <th scope="colgroup" colSpan={3}>
                     <Title order={3} size="h4">
                       {categories?.find(({ key }) => key === category)?.name[language] ?? category}

@@ -160,7 +160,8 @@ const fieldId = (name: string) => `field-${name.replaceAll("/", "-")}`
 
 /**
  * @param names what fields are called, for the summary of mistakes and for a conflict
- * @param bar `always` shows the buttons all the time; else a bar rises when something was changed
+ * @param bar `always` shows the buttons all the time, `none` leaves them to the form; else a bar rises when something was
+ * changed
  */
 export function FormView<V extends Values>({
   form,
@@ -177,7 +178,7 @@ export function FormView<V extends Values>({
   names: Readonly<Partial<Record<keyof V & string, string>>>
   submit: string
   children: ReactNode
-  bar?: "changed" | "always"
+  bar?: "changed" | "always" | "none"
   cancel?: () => void
   /** What saving will do, in numbers. */
   effect?: ReactNode
@@ -194,7 +195,7 @@ export function FormView<V extends Values>({
     // After the mistakes are drawn.
     requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>("[data-summary]")?.focus())
   }
-  const isShown = bar === "always" || form.isChanged
+  const isShown = bar === "always" || (bar === "changed" && form.isChanged)
   return (
     <Within.Provider value={form as unknown as Form<Values>}>
       <form ref={frame} onSubmit={(event) => void send(event)} className="form" noValidate>

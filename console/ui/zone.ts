@@ -43,3 +43,5 @@ export const nextDay = (day: string): string =>
   new Date(Date.parse(`${day}T00:00Z`) + 24 * 60 * 60_000).toISOString().slice(0, 10)
 
 export const browserZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone
+
+export const isPast = (at: string): boolean => Date.parse(at) <= Date.now()
