@@ -397,7 +397,7 @@ function Mistakes({ row: { id, failed }, isGoing }: { row: Row; isGoing: boolean
         )}
       </div>
       <div className="table-frame">
-        <table className="rows" aria-label={t("imports.mistakes")}>
+        <table className="rows import-mistakes" aria-label={t("imports.mistakes")}>
           <thead>
             <tr>
               <th scope="col" className="numeric">
