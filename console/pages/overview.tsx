@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router"
 import { useState } from "react"
 import { useIntl } from "react-intl"
 import { api, ask, type Schemas } from "../api/client.ts"
+import { SampleNotice } from "../app/sample.tsx"
 import { useMay, useSession } from "../app/session.tsx"
 import { useWords } from "../app/words.tsx"
 import { AsApi, type Call } from "../ui/asApi.tsx"
@@ -30,6 +31,7 @@ export function Overview() {
   return (
     <Page title={t("nav.overview")} purpose={t("overview.purpose", { organisation: organisation.name })}>
       <Paused />
+      <SampleNotice />
       {may("connections:manage") && <FirstSteps />}
       <Sent />
       <div className="beside">
@@ -135,7 +137,7 @@ function FirstSteps() {
       {
         id: "class",
         done: ticked !== undefined,
-        call: { method: "GET", path: "/v1/customer-classes" },
+        to: "/classes",
       },
       { id: "key", done: (keys?.items.length ?? 0) > 0, to: "/api-keys" },
       {
