@@ -69,6 +69,7 @@ test("AL-D28 something is written to a class: seen, counted, tested, scheduled, 
   await illustrate(page, "send-confirm")
   await really.click()
   await drawer.getByText(/(\d+) of \1 customers planned/).waitFor()
+  await expect.poll(() => drawer.locator(".progress-figures dd").first().textContent()).not.toBe("0")
   await illustrate(page, "send-progress")
   await drawer.getByRole("link", { name: "Show its messages" }).click()
   await heading(page, "Activity").waitFor()
