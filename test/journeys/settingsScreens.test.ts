@@ -97,7 +97,7 @@ test("AL-D24 AL-D25 AL-D28 every screen of settings, imports and sending is one 
       },
     },
     { path: `/customers/${customer}/history`, name: "customer-history", ready: "Open in the audit" },
-    { path: "/audit?from=2026-01-01", name: "audit-filtered", ready: "From day: 2026-01-01" },
+    { path: "/audit?from=2026-01-01", name: "audit-filtered", ready: "From: 2026-01-01" },
   ])
   expect(found).toEqual([])
 })
