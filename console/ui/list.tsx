@@ -388,8 +388,11 @@ export function Filters({
               <TextInput
                 key={filter.name}
                 type="date"
+                className="day-filter"
                 aria-label={filter.label}
-                title={filter.label}
+                leftSection={<span className="unit">{filter.label}</span>}
+                leftSectionWidth={78}
+                leftSectionPointerEvents="none"
                 value={asked[filter.name] ?? ""}
                 onChange={(event) => set({ [filter.name]: event.currentTarget.value })}
               />
