@@ -555,6 +555,8 @@ export const rows: Readonly<Record<string, Row>> = {
   "events cancel": { make: event, outside: othersEvent },
   "deliveries list": plain,
   "deliveries counts": plain,
+  "deliveries unsent": { make: async () => ({ params: {}, query: { state: "failed" } }) },
+  "deliveries send-all-now": plain,
   "deliveries get": { make: delivery, outside: othersDelivery },
   "deliveries copy": { make: delivery, outside: othersDelivery, answers: [200, 409] },
   "deliveries cancel": { make: waiting, outside: (stage) => waiting(stage, stage.home) },

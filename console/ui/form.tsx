@@ -18,11 +18,10 @@ import {
 } from "@mantine/core"
 import { useBlocker } from "@tanstack/react-router"
 import { type ComponentProps, createContext, type FormEvent, type ReactNode, useContext, useRef, useState } from "react"
-import { type Fault, isRefused, Refused } from "../api/client.ts"
-import { useIntl } from "react-intl"
-import { useWords, type WordId } from "../app/words.tsx"
+import { isRefused, Refused } from "../api/client.ts"
+import { useWords } from "../app/words.tsx"
 import { Icon } from "./icons.tsx"
-import { useReadProblem } from "./problems.ts"
+import { useFaultSentence, useReadProblem } from "./problems.ts"
 
 type Values = Record<string, unknown>
 
@@ -59,54 +58,49 @@ export type Form<V extends Values> = {
   settle: (answer: "mine" | "theirs" | "back") => void
 }
 
-/** What is wrong with each field, in the reader's words; what the server says in English only where it says "custom". */
 function useMistakesOf() {
-  const t = useWords()
-  const { messages } = useIntl()
-  const sentenceOf = ({ code, detail, values = {} }: Fault): string => {
-    const id = [`fault.${code}.${String(values.of)}`, `fault.${code}`].find((each) => each in messages)
-    if (!id || code === "custom") return detail
-    const { found, suggestion, min = 0, max = 0 } = values as Record<string, string>
-    return [
-      t(id as WordId, { min, max }),
-      found && `“${found}”`,
-      suggestion && t("fault.didYouMean", { suggestion: `“${suggestion}”` }),
-    ]
-      .filter(Boolean)
-      .join(" ")
-  }
+  const sentenceOf = useFaultSentence()
   return (error: unknown): Mistakes => {
     if (!(error instanceof Refused)) return {}
     const entries = (error.problem.errors ?? []).map((fault) => [
       fault.pointer?.slice(1) ?? fault.parameter ?? "",
       sentenceOf(fault),
     ])
-    return Object.fromEntries(entries) as Mistakes
+    // The first of a field is shown.
+    return Object.fromEntries(entries.toReversed()) as Mistakes
   }
 }
 
 export function useForm<V extends Values>({
-  values: read,
+  values: latest,
   save,
-  version,
+  version: latestVersion,
   reread,
   guarded,
   keeps,
 }: FormOptions<V>): Form<V> {
   const mistakesOf = useMistakesOf()
   const [changes, setChanges] = useState<Partial<V>>({})
+  // What was read when editing began: read again meanwhile, it would pass for what one has seen and be overwritten.
+  const [begun, setBegun] = useState<{ read: V; version: number | undefined } | null>(null)
+  const base = begun ?? { read: latest, version: latestVersion }
+  const { read } = base
   const [error, setError] = useState<unknown>(null)
   const [isSaving, setSaving] = useState(false)
   const [conflict, setConflict] = useState<Conflict<V> | null>(null)
   const values = { ...read, ...changes }
   const isChanged = Object.keys(changes).some((name) => JSON.stringify(changes[name]) !== JSON.stringify(read[name]))
 
+  const begin = () => {
+    setChanges({})
+    setBegun(null)
+  }
   const submit: Form<V>["submit"] = async (over = {}) => {
     setSaving(true)
     setError(null)
     try {
-      await save(over.values ?? values, over.version ?? version)
-      if (!keeps) setChanges({})
+      await save(over.values ?? values, over.version ?? base.version)
+      if (!keeps) begin()
       setConflict(null)
     } catch (failed) {
       if (reread && isRefused(failed, "version_conflict")) {
@@ -119,22 +113,25 @@ export function useForm<V extends Values>({
   }
   return {
     values,
-    set: (change) => setChanges((former) => ({ ...former, ...change })),
+    set: (change) => {
+      setBegun((former) => former ?? base)
+      setChanges((former) => ({ ...former, ...change }))
+    },
     isChanged,
     isSaving,
     error,
     mistakes: mistakesOf(error),
     conflict,
-    guarded: guarded ?? version !== undefined,
+    guarded: guarded ?? latestVersion !== undefined,
     submit,
     refuse: setError,
     discard: () => {
-      setChanges({})
+      begin()
       setError(null)
     },
     settle: (answer) => {
       if (answer === "mine" && conflict) return void submit({ values, version: conflict.version })
-      if (answer === "theirs") setChanges({})
+      if (answer === "theirs") begin()
       setConflict(null)
     },
   }
@@ -142,6 +139,7 @@ export function useForm<V extends Values>({
 
 const Within = createContext<Form<Values> | null>(null)
 
+/** A field's value, how to change it, and what stands at it: for fields that are drawn by hand. */
 export function useField(name: string) {
   const form = useContext(Within)
   if (!form) throw new Error(`the field ${name} stands outside of a form`)
@@ -178,8 +176,10 @@ export function FormView<V extends Values>({
   bar = "changed",
   cancel,
   effect,
+  wide = false,
   locked,
   show,
+  compare,
 }: {
   form: Form<V>
   names: Readonly<Partial<Record<keyof V & string, string>>>
@@ -189,10 +189,14 @@ export function FormView<V extends Values>({
   cancel?: () => void
   /** What saving will do, in numbers. */
   effect?: ReactNode
+  /** As wide as there is room. */
+  wide?: boolean
   /** For whoever may only look: who may change it. */
   locked?: string | undefined
   /** How a value is shown in a conflict, where it doesn't speak for itself. */
-  show?: (name: string, value: unknown) => string | undefined
+  show?: Show
+  /** What differs in a field that is too long to be shown beside itself. */
+  compare?: Compare
 }) {
   const t = useWords()
   const frame = useRef<HTMLFormElement>(null)
@@ -205,7 +209,7 @@ export function FormView<V extends Values>({
   const isShown = bar === "always" || (bar === "changed" && form.isChanged)
   return (
     <Within.Provider value={form as unknown as Form<Values>}>
-      <form ref={frame} onSubmit={(event) => void send(event)} className="form" noValidate>
+      <form ref={frame} onSubmit={(event) => void send(event)} className={wide ? "form wide" : "form"} noValidate>
         <Summary form={form as unknown as Form<Values>} names={names as Record<string, string>} />
         {locked ? (
           <>
@@ -239,7 +243,12 @@ export function FormView<V extends Values>({
       </form>
       {form.guarded && <Guard isChanged={form.isChanged && !form.isSaving} />}
       {form.conflict && (
-        <ConflictView form={form as unknown as Form<Values>} names={names as Record<string, string>} show={show} />
+        <ConflictView
+          form={form as unknown as Form<Values>}
+          names={names as Record<string, string>}
+          show={show}
+          compare={compare}
+        />
       )}
     </Within.Provider>
   )
@@ -294,11 +303,20 @@ function Summary({ form, names }: { form: Form<Values>; names: Readonly<Record<s
   )
 }
 
+type Place = { pathname: string; search: unknown }
+
+/** Is only something opened over the form, which stays as it is? */
+function isOverlay(current: Place, next: Place): boolean {
+  const rest = ({ pathname, search }: Place) =>
+    JSON.stringify([pathname, { ...(search as object), history: undefined, version: undefined }])
+  return rest(current) === rest(next)
+}
+
 /** Asks before what was typed is left behind, within the console and when the tab is closed. */
 function Guard({ isChanged }: { isChanged: boolean }) {
   const t = useWords()
   const { status, proceed, reset } = useBlocker({
-    shouldBlockFn: () => isChanged,
+    shouldBlockFn: ({ current, next }) => isChanged && !isOverlay(current, next),
     enableBeforeUnload: () => isChanged,
     withResolver: true,
   })
@@ -318,14 +336,19 @@ function Guard({ isChanged }: { isChanged: boolean }) {
   )
 }
 
+type Show = (name: string, value: unknown) => string | undefined
+type Compare = (name: string, theirs: unknown, mine: unknown) => ReactNode
+
 function ConflictView({
   form,
   names,
   show,
+  compare,
 }: {
   form: Form<Values>
   names: Readonly<Record<string, string>>
-  show: ((name: string, value: unknown) => string | undefined) | undefined
+  show: Show | undefined
+  compare: Compare | undefined
 }) {
   const t = useWords()
   const shownValue = (value: unknown): string => {
@@ -341,7 +364,7 @@ function ConflictView({
   return (
     <Modal
       opened
-      size="lg"
+      size="xl"
       onClose={() => form.settle("back")}
       title={t("conflict.title")}
       closeButtonProps={{ "aria-label": t("close") }}
@@ -356,13 +379,23 @@ function ConflictView({
           </tr>
         </thead>
         <tbody>
-          {differing.map((name) => (
-            <tr key={name}>
-              <th scope="row">{names[name]}</th>
-              <td>{show?.(name, theirs[name]) ?? shownValue(theirs[name])}</td>
-              <td>{show?.(name, form.values[name]) ?? shownValue(form.values[name])}</td>
-            </tr>
-          ))}
+          {differing.map((name) => {
+            const [saved, mine] = [theirs[name], form.values[name]]
+            const compared = compare?.(name, saved, mine)
+            return (
+              <tr key={name}>
+                <th scope="row">{names[name]}</th>
+                {compared ? (
+                  <td colSpan={2}>{compared}</td>
+                ) : (
+                  <>
+                    <td>{show?.(name, saved) ?? shownValue(saved)}</td>
+                    <td>{show?.(name, mine) ?? shownValue(mine)}</td>
+                  </>
+                )}
+              </tr>
+            )
+          })}
         </tbody>
       </table>
       <div className="form-buttons">

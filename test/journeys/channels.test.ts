@@ -14,7 +14,9 @@ const dns = await makeDns()
 const roots = join(await mkdtemp(join(tmpdir(), "tidings-roots-")), "roots.pem")
 await writeFile(roots, smtp.roots.join("\n"))
 
-const stage = await makeStage({ ...dns.env, NODE_EXTRA_CA_CERTS: roots, OUTBOUND_ALLOW: "127.0.0.0/8, ::1/128" })
+const stage = await makeStage({
+  settings: { ...dns.env, NODE_EXTRA_CA_CERTS: roots, OUTBOUND_ALLOW: "127.0.0.0/8, ::1/128" },
+})
 afterAll(async () => void (await Promise.all([smtp.close(), dns.close()])))
 
 const { administrator, supervisor } = stage.people

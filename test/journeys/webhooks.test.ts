@@ -8,7 +8,7 @@ import { illustrate, makeStage, tell } from "./stage.ts"
 
 const receiver = await makeHttp()
 afterAll(() => receiver.close())
-const stage = await makeStage({ OUTBOUND_ALLOW: "127.0.0.0/8" })
+const stage = await makeStage({ settings: { OUTBOUND_ALLOW: "127.0.0.0/8" } })
 const api = await stage.api(stage.people.administrator)
 await api("PATCH /v1/profile", { language: "en" })
 
