@@ -9,14 +9,13 @@ import { lazy, Suspense, useMemo, useState } from "react"
 import { api, ask, ifMatch } from "../api/client.ts"
 import { useMay } from "../app/session.tsx"
 import { useWords } from "../app/words.tsx"
-import { Changed } from "../ui/changed.tsx"
-import { useConfirm } from "../ui/confirm.tsx"
 import { ChoiceField, FormView, TextField, useForm } from "../ui/form.tsx"
 import { Icon } from "../ui/icons.tsx"
 import { type Asked, useAsked, useSetAsked } from "../ui/list.tsx"
 import { Failure, Page, Waiting } from "../ui/page.tsx"
-import { useLanguageNames } from "../ui/text.tsx"
-import { History, openHistory } from "./messageHistory.tsx"
+import { useLanguageNames, useMoments } from "../ui/text.tsx"
+import { Actions } from "./messageActions.tsx"
+import { History, lastVersion } from "./messageHistory.tsx"
 import { Preview, usePreview } from "./messagePreview.tsx"
 import { Source } from "./messageSource.tsx"
 import {
@@ -200,12 +199,14 @@ function Editor({ place, slots, message }: { place: Place; slots: readonly Slot[
       <footer className="editor-foot">
         <Reaches set={set} />
         <CopyForClass place={place} />
-        {message && <Changed subjectKind="message" subjectId={message.id} />}
+        {message && <ChangedBy message={message} />}
       </footer>
       {message && <History place={place} message={message} />}
     </Page>
   )
 }
+
+const toVersions = { to: ".", search: (former: Asked) => ({ ...former, version: lastVersion }) } as object
 
 /** Which of the type's messages this is, the way to the others, and how it stands. */
 function Where({ place, slots, message }: { place: Place; slots: readonly Slot[]; message: Message | null }) {
@@ -258,10 +259,7 @@ function Where({ place, slots, message }: { place: Place; slots: readonly Slot[]
       {message && (
         <>
           <span className="tag">{message.isDefault ? t("templates.default") : t("templates.isCustomised")}</span>
-          <Anchor
-            component={Link}
-            {...({ to: ".", search: (former: Asked) => ({ ...former, history: openHistory }) } as object)}
-          >
+          <Anchor component={Link} {...toVersions}>
             {t("message.version", { number: message.version })}
           </Anchor>
         </>
@@ -301,116 +299,17 @@ function NoText({ place, form }: { place: Place; form: ReturnType<typeof useForm
   )
 }
 
-function Actions({
-  place,
-  message,
-  words,
-  isChanged,
-}: {
-  place: Place
-  message: Message
-  words: Words
-  isChanged: boolean
-}) {
+/** Who wrote what is in force: of a message its versions tell that, and all before. */
+function ChangedBy({ message: { changedBy, changedAt } }: { message: Message }) {
   const t = useWords()
-  const client = useQueryClient()
-  const { ask: confirm, dialog } = useConfirm()
-  const { set, slot, locale } = place
-  const languageName = useLanguageNames()
-  const params = { path: { id: set.id, messageId: message.id }, header: ifMatch(message.version) }
-  const anew = () => client.invalidateQueries({ queryKey: ["template-sets"] })
-  const restore = async () => {
-    await ask(api.POST("/v1/template-sets/{id}/messages/{messageId}/restore-default", { params }))
-    await anew()
-  }
-  const remove = async () => {
-    await ask(api.DELETE("/v1/template-sets/{id}/messages/{messageId}", { params }))
-    await anew()
-  }
-  const reached = set.reaches?.customers ?? 0
+  const { plain } = useMoments()
   return (
-    <>
-      {message.hasDefault && !message.isDefault && (
-        <Button
-          variant="default"
-          disabled={isChanged}
-          onClick={() =>
-            confirm({
-              title: t("message.restoreDefault"),
-              effect: t("message.restoreDefaultEffect", { version: message.version, count: reached }),
-              verb: t("message.restoreDefault"),
-              act: restore,
-            })
-          }
-        >
-          {t("message.restoreDefault")}
-        </Button>
-      )}
-      {!message.hasDefault && (
-        <Button
-          variant="default"
-          disabled={isChanged}
-          onClick={() =>
-            confirm({
-              title: t("message.deleteTitle", { language: languageName(locale) }),
-              effect: t("message.deleteEffect"),
-              verb: t("delete"),
-              destructive: true,
-              act: remove,
-            })
-          }
-        >
-          {t("message.delete")}
-        </Button>
-      )}
-      {(slot.channel === "email" || slot.channel === "sms") && (
-        <TestSend place={place} message={message} words={isChanged ? words : null} />
-      )}
-      {dialog}
-    </>
-  )
-}
-
-/** To oneself only, marked as a test; with the words as they stand here, saved or not. */
-function TestSend({ place, message, words }: { place: Place; message: Message; words: Words | null }) {
-  const t = useWords()
-  const { ask: confirm, dialog } = useConfirm()
-  const [sent, setSent] = useState<{ id: string; address: string } | null>(null)
-  const { set, slot } = place
-  const send = async () => {
-    const path = { id: set.id, messageId: message.id }
-    const body = words ? { subject: bodyOf(words, slot.channel).subject, body: words.body, format: words.format } : {}
-    const { id, address } = await ask(
-      api.POST("/v1/template-sets/{id}/messages/{messageId}/test", { params: { path }, body }),
-    )
-    setSent({ id, address })
-  }
-  return (
-    <>
-      {sent && (
-        <span className="test-sent" role="status">
-          {t("message.tested", { address: sent.address })}{" "}
-          <Anchor href={`/activity/${sent.id}`} target="_blank">
-            {t("message.testedShow")}
-          </Anchor>
-        </span>
-      )}
-      <Button
-        variant="default"
-        leftSection={<Icon name="send" />}
-        onClick={() =>
-          confirm({
-            title: t("message.test"),
-            effect: words ? t("message.testUnsaved") : t("message.testEffect"),
-            verb: t("message.testVerb"),
-            act: send,
-          })
-        }
-      >
-        {t("message.test")}
-      </Button>
-      {dialog}
-    </>
+    <p className="changed">
+      {t("changed.by", { name: changedBy, at: plain(changedAt) })} ·{" "}
+      <Anchor component={Link} {...toVersions}>
+        {t("changed.history")}
+      </Anchor>
+    </p>
   )
 }
 

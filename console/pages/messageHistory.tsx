@@ -15,17 +15,17 @@ import type { Message, Place } from "./messageWords.ts"
 const Diff = lazy(() => import("../ui/diff.tsx"))
 
 /** What the address asks for where it names no version: what the last one changed. */
-export const openHistory = "last"
+export const lastVersion = "last"
 
 /** Open while the address names a version, or just asks for the history. */
 export function History({ place, message }: { place: Place; message: Message }) {
   const t = useWords()
-  const { history } = useAsked()
+  const { version } = useAsked()
   const setAsked = useSetAsked()
-  if (!history) return null
+  if (!version) return null
   return (
-    <DetailDrawer title={t("message.history")} close={() => setAsked({ history: undefined })} wide>
-      <Versions place={place} message={message} chosen={history} />
+    <DetailDrawer title={t("message.history")} close={() => setAsked({ version: undefined })} wide>
+      <Versions place={place} message={message} chosen={version} />
     </DetailDrawer>
   )
 }
@@ -73,7 +73,7 @@ function Entry({ entry, isInForce }: { entry: Schemas["MessageVersionEntry"]; is
           component={Link}
           {...({
             to: ".",
-            search: (former: Asked) => ({ ...former, history: String(number) }),
+            search: (former: Asked) => ({ ...former, version: String(number) }),
             replace: true,
           } as object)}
         >
@@ -107,7 +107,7 @@ function Version({ set, message, number }: { set: Place["set"]; message: Message
     const params = { path, header: ifMatch(message.version) }
     await ask(api.POST("/v1/template-sets/{id}/messages/{messageId}/versions/{number}/restore", { params }))
     await client.invalidateQueries({ queryKey: ["template-sets"] })
-    await navigate({ to: ".", search: (former: Asked) => ({ ...former, history: openHistory }) } as never)
+    await navigate({ to: ".", search: (former: Asked) => ({ ...former, version: lastVersion }) } as never)
   }
   const changed = (before: string, after: string) =>
     before === after ? (

@@ -308,7 +308,7 @@ type Place = { pathname: string; search: unknown }
 /** Is only something opened over the form, which stays as it is? */
 function isOverlay(current: Place, next: Place): boolean {
   const rest = ({ pathname, search }: Place) =>
-    JSON.stringify([pathname, { ...(search as object), history: undefined }])
+    JSON.stringify([pathname, { ...(search as object), history: undefined, version: undefined }])
   return rest(current) === rest(next)
 }
 

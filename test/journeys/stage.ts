@@ -24,13 +24,15 @@ const illustrations = join(import.meta.dirname, "../../docs/pictures")
 export async function illustrate(page: Page, name: string): Promise<void> {
   if (process.env.PICTURES !== "1") return
   mkdirSync(illustrations, { recursive: true })
-  await page.setViewportSize({ width: 1280, height: 860 })
+  const before = page.viewportSize()
+  await page.setViewportSize({ width: 1280, height: 800 })
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" })
   const picture = await page.screenshot({ animations: "disabled" })
   // A palette tells what is on a screen in a third of the bytes.
   await sharp(picture)
     .png({ palette: true, quality: 95, effort: 8 })
     .toFile(join(illustrations, `${name}.png`))
+  if (before) await page.setViewportSize(before)
 }
 
 export type Person = { email: string; password: string; name: string }

@@ -172,19 +172,32 @@ test("AL-D4 two people edit one message: the second sees both, and nothing is ov
 })
 
 test("PO-D1 the history shows what each version changed, brings one back, and the default too", async () => {
+  const [message] = await itemsOf(`template-sets/${standard}/messages?type=payment.received&channel=sms&locale=en`)
+  for (const body of ["Earlier: {{ amount }}", "Later: {{ amount }}"]) {
+    const words = { subject: null, bcc: [], body, format: "text" }
+    const { status } = await api(`PUT /v1/template-sets/${standard}/messages/${message?.id}`, words, {
+      "if-match": "*",
+    })
+    expect(status).toBe(200)
+  }
   const page = await stage.visit({}, api)
-  await page.goto(`${section}?channel=sms`)
+  await page.goto(`/templates/${standard}/types/payment.received?channel=sms`)
   await page.getByRole("link", { name: "Version 3, history" }).click()
   await dialog(page).getByText("What version 3 changed of version 2.").waitFor()
-  await dialog(page).locator(".cm-deletedChunk", { hasText: "Theirs" }).waitFor()
+  await dialog(page).locator(".cm-deletedChunk", { hasText: "Earlier" }).waitFor()
+  await dialog(page).getByRole("link", { name: "Version 1" }).click()
+  await dialog(page).getByText("What version 3 changed of version 1.").waitFor()
   await illustrate(page, "message-history")
+  await page.goBack()
+  await dialog(page).waitFor({ state: "detached" })
+  await page.getByRole("link", { name: "Version 3, history" }).click()
   await dialog(page).getByRole("button", { name: "Restore version 2" }).click()
   await page.getByText(/become a new version\. \d+ customers are reached\./).waitFor()
   await page.getByRole("button", { name: "Restore version 2" }).last().click()
   await page.getByText("Version 4, history").waitFor()
   await page.keyboard.press("Escape")
   await dialog(page).waitFor({ state: "detached" })
-  await expect.poll(() => field(page, "Text of the SMS").textContent()).toContain("Theirs")
+  await expect.poll(() => field(page, "Text of the SMS").textContent()).toContain("Earlier")
   await page.getByRole("button", { name: "Restore default" }).click()
   await dialog(page).getByRole("button", { name: "Restore default" }).click()
   await page.getByText("Version 5, history").waitFor()
@@ -345,7 +358,7 @@ const screens: Screen[] = [
       await page.getByText("Did you mean").first().waitFor()
     },
   },
-  { path: `${section}?history=last`, name: "message-history", ready: "What version 2 changed", open: drawn },
+  { path: `${section}?version=last`, name: "message-history", ready: "What version 2 changed", open: drawn },
   { path: "/types", name: "types", ready: "balance.near_limit" },
   { path: `/types/${nearLimit}`, name: "type", ready: "An event of this type" },
   { path: "/types/new", name: "type-new", ready: "Create type" },
