@@ -83,7 +83,7 @@ async function call<Answer>(method: string, path: string, body?: unknown): Promi
 let seed = 1
 const random = (below: number) => {
   seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0
-  return seed % below
+  return Math.floor((seed / 2 ** 32) * below) // its last bits repeat soon
 }
 const syllables = "ka ma no ri ta wi zo le bu sza do pe go fi jo an el os ur ik".split(" ")
 const word = (least: number) => Array.from({ length: least + random(2) }, () => syllables[random(20)]).join("")

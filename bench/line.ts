@@ -4,7 +4,8 @@
  *
  *     npm run bench -- line             figures, about three minutes
  *     node bench/line.ts accept send plan   some of them
- *     PROFILE=1 node bench/line.ts send also which statements took how long
+ *     SLOTS=48 node bench/line.ts send      with so many messages handed over at once, by each
+ *     PROFILE=1 node bench/line.ts send     also which statements took how long
  */
 import { type ChildProcess, fork } from "node:child_process"
 import { once } from "node:events"
@@ -135,6 +136,7 @@ async function overHttp(): Promise<void> {
 
   if (wants("send")) {
     const graphile = await child("contestant.ts", { way: "graphile", ...common, words })
+    const recorded = await child("contestant.ts", { way: "graphile recorded", ...common, words })
     const nodemailer = await child("contestant.ts", { way: "nodemailer", ...common, words })
     await tidings.ask("work")
     const waiting = async () => {
@@ -166,6 +168,11 @@ async function overHttp(): Promise<void> {
     const ways = [
       { name: "tidings", ask: tidings.ask, work: byTidings },
       { name: "graphile-worker + nodemailer", ask: graphile.ask, work: (count: number) => graphile.ask({ count }) },
+      {
+        name: "the same, each outcome recorded",
+        ask: recorded.ask,
+        work: (count: number) => recorded.ask({ count }),
+      },
       { name: "nodemailer's pool alone", ask: nodemailer.ask, work: (count: number) => nodemailer.ask({ count }) },
     ]
     const results = ways.map(() => ({

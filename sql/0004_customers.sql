@@ -57,9 +57,6 @@ create table customers (
   external_id text collate "C" not null check (length(external_id) between 1 and 100),
   name        text not null check (length(name) between 1 and 200),
   name_key    text collate "C" not null,
-  -- A bit for each beginning, up to four letters, of all that the customer is found by: most of those who lack a word are
-  -- passed over without being looked at.
-  marks       bigint not null default 0,
   salutation  text not null default '' check (length(salutation) <= 100),
   language    text collate "C",
   time_zone   text collate "C",
@@ -87,10 +84,10 @@ create table customers (
 );
 -- One for each way a list is kept to a class and an area; behind them what else it is filtered by, so that a page is read
 -- off in the order of the names without looking at anybody who isn't on it.
-create index customers_by_name on customers (org_id, state, send_email, send_sms, name_key, id) include (marks);
-create index customers_by_class on customers (org_id, class_id, state, send_email, send_sms, name_key, id) include (marks);
-create index customers_by_area on customers (org_id, area_id, state, send_email, send_sms, name_key, id) include (marks);
-create index customers_by_place on customers (org_id, class_id, area_id, state, send_email, send_sms, name_key, id) include (marks);
+create index customers_by_name on customers (org_id, state, send_email, send_sms, name_key, id);
+create index customers_by_class on customers (org_id, class_id, state, send_email, send_sms, name_key, id);
+create index customers_by_area on customers (org_id, area_id, state, send_email, send_sms, name_key, id);
+create index customers_by_place on customers (org_id, class_id, area_id, state, send_email, send_sms, name_key, id);
 
 -- Which class a customer was in since when: an event of last month is explained by the class of last month.
 create table class_history (
@@ -125,10 +122,10 @@ create table customer_terms (
   -- How many letters it begins with like the customer's term before it: what begins with no more than these was found
   -- there already, so that nobody is found twice.
   shared      smallint not null,
-  -- The name that lists are sorted by.
-  name_key    text collate "C" not null,
-  -- The customer's.
-  marks       bigint not null,
+  -- A bit for each beginning, up to four letters, of all that its customer is found by: most of those who lack a word are
+  -- passed over without being looked at.
+  marks_low   bigint not null,
+  marks_high  bigint not null,
   -- What lists are filtered by; of class and area the last four bytes.
   class_tag   int not null,
   area_tag    int not null,
@@ -138,8 +135,8 @@ create table customer_terms (
   primary key (org_id, customer_id, term),
   foreign key (org_id, customer_id) references customers (org_id, id) on delete cascade
 );
-create index customer_terms_term on customer_terms (org_id, term, customer_id)
-  include (shared, name_key, marks, class_tag, area_tag, send_email, send_sms, is_active);
+create index customer_terms_term on customer_terms (org_id, is_active, term, customer_id)
+  include (shared, marks_low, marks_high, class_tag, area_tag, send_email, send_sms);
 
 create table imports (
   org_id      uuid not null references organisations (id),

@@ -2,6 +2,8 @@
 --
 -- The row is the job: nothing else remembers what is to be done. Ids begin with their 48-bit time, so a month is a range
 -- of ids. A delivery's id is made of its event and its address (UUIDv8), so planning twice makes nothing twice.
+-- Tables of the line name their organisation and don't refer to its row: a reference is looked up and locked for each row that
+-- is written, all of them in one place.
 --! connections: distributed
 --! connection_slots: distributed
 --! suppressions: distributed
@@ -60,6 +62,8 @@ create table suppressions (
   type_id    uuid,
   reason     text collate "C" not null check (reason in ('bounce', 'complaint', 'unsubscribe', 'stop', 'manual')),
   detail     text not null default '',
+  -- What came back, was complained of, or carried the link; kept when the delivery is gone.
+  delivery_id uuid,
   created_at timestamptz not null default now(),
   created_by text not null,
   primary key (org_id, id)
@@ -68,7 +72,7 @@ create unique index suppressions_address on suppressions (org_id, address, chann
 
 -- (source, id) is an event's identity. Kept 30 days.
 create table event_keys (
-  org_id      uuid not null references organisations (id),
+  org_id      uuid not null,
   source      text collate "C" not null check (length(source) between 1 and 300),
   external_id text collate "C" not null check (length(external_id) between 1 and 300),
   event_id    uuid not null,
@@ -117,7 +121,7 @@ create index events_subject on events (org_id, subject_id, id);
 
 -- What was true of everybody of a class at once: one row with its count, not one a recipient.
 create table event_groups (
-  org_id   uuid not null references organisations (id),
+  org_id   uuid not null,
   event_id uuid not null,
   -- The zero id where no class has to do with it.
   class_id uuid not null,
@@ -200,7 +204,7 @@ create table attempts (
 grant update (words) on attempts to tidings_app;
 
 create table provider_refs (
-  org_id        uuid not null references organisations (id),
+  org_id        uuid not null,
   connection_id uuid not null,
   ref           text collate "C" not null,
   part          int not null default 0,
@@ -211,7 +215,7 @@ create table provider_refs (
 
 -- The outbox of messages that have no provider: read in the console and by API.
 create table captured (
-  org_id      uuid not null references organisations (id),
+  org_id      uuid not null,
   delivery_id uuid not null,
   content     jsonb not null,
   captured_at timestamptz not null,

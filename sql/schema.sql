@@ -152,8 +152,7 @@ create table captured (
   delivery_id uuid not null,
   content jsonb not null,
   captured_at timestamp with time zone not null,
-  constraint captured_pkey PRIMARY KEY (org_id, delivery_id),
-  constraint captured_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id)
+  constraint captured_pkey PRIMARY KEY (org_id, delivery_id)
 );
 CREATE INDEX captured_by_time ON captured USING btree (org_id, captured_at DESC, delivery_id);
 alter table captured enable row level security;
@@ -378,8 +377,8 @@ create table customer_terms (
   customer_id uuid not null,
   term text collate "C" not null,
   shared smallint not null,
-  name_key text collate "C" not null,
-  marks bigint not null,
+  marks_low bigint not null,
+  marks_high bigint not null,
   class_tag integer not null,
   area_tag integer not null,
   send_email boolean not null,
@@ -388,7 +387,7 @@ create table customer_terms (
   constraint customer_terms_pkey PRIMARY KEY (org_id, customer_id, term),
   constraint customer_terms_org_id_customer_id_fkey FOREIGN KEY (org_id, customer_id) REFERENCES customers(org_id, id) ON DELETE CASCADE
 );
-CREATE INDEX customer_terms_term ON customer_terms USING btree (org_id, term, customer_id) INCLUDE (shared, name_key, marks, class_tag, area_tag, send_email, send_sms, is_active);
+CREATE INDEX customer_terms_term ON customer_terms USING btree (org_id, is_active, term, customer_id) INCLUDE (shared, marks_low, marks_high, class_tag, area_tag, send_email, send_sms);
 alter table customer_terms enable row level security;
 alter table customer_terms force row level security;
 create policy own_organisation on customer_terms using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
@@ -400,7 +399,6 @@ create table customers (
   external_id text collate "C" not null,
   name text not null,
   name_key text collate "C" not null,
-  marks bigint not null default 0,
   salutation text not null default ''::text,
   language text collate "C",
   time_zone text collate "C",
@@ -428,10 +426,10 @@ create table customers (
   constraint customers_salutation_check CHECK ((length(salutation) <= 100)),
   constraint customers_state_check CHECK ((state = ANY (ARRAY['active'::text, 'archived'::text, 'erased'::text])))
 );
-CREATE INDEX customers_by_area ON customers USING btree (org_id, area_id, state, send_email, send_sms, name_key, id) INCLUDE (marks);
-CREATE INDEX customers_by_class ON customers USING btree (org_id, class_id, state, send_email, send_sms, name_key, id) INCLUDE (marks);
-CREATE INDEX customers_by_name ON customers USING btree (org_id, state, send_email, send_sms, name_key, id) INCLUDE (marks);
-CREATE INDEX customers_by_place ON customers USING btree (org_id, class_id, area_id, state, send_email, send_sms, name_key, id) INCLUDE (marks);
+CREATE INDEX customers_by_area ON customers USING btree (org_id, area_id, state, send_email, send_sms, name_key, id);
+CREATE INDEX customers_by_class ON customers USING btree (org_id, class_id, state, send_email, send_sms, name_key, id);
+CREATE INDEX customers_by_name ON customers USING btree (org_id, state, send_email, send_sms, name_key, id);
+CREATE INDEX customers_by_place ON customers USING btree (org_id, class_id, area_id, state, send_email, send_sms, name_key, id);
 alter table customers enable row level security;
 alter table customers force row level security;
 create policy own_organisation on customers using ((org_id = (NULLIF(current_setting('tidings.org_id'::text, true), ''::text))::uuid));
@@ -565,8 +563,7 @@ create table event_groups (
   channel text collate "C" not null,
   reason text collate "C" not null,
   count integer not null,
-  constraint event_groups_pkey PRIMARY KEY (org_id, event_id, class_id, audience, channel, reason),
-  constraint event_groups_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id)
+  constraint event_groups_pkey PRIMARY KEY (org_id, event_id, class_id, audience, channel, reason)
 );
 alter table event_groups enable row level security;
 alter table event_groups force row level security;
@@ -581,7 +578,6 @@ create table event_keys (
   body_hash text collate "C" not null,
   accepted_at timestamp with time zone not null,
   constraint event_keys_pkey PRIMARY KEY (org_id, source, external_id),
-  constraint event_keys_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
   constraint event_keys_external_id_check CHECK (((length(external_id) >= 1) AND (length(external_id) <= 300))),
   constraint event_keys_source_check CHECK (((length(source) >= 1) AND (length(source) <= 300)))
 );
@@ -1083,7 +1079,6 @@ create table provider_refs (
   created_at timestamp with time zone not null,
   state text collate "C",
   constraint provider_refs_pkey PRIMARY KEY (org_id, connection_id, ref, part),
-  constraint provider_refs_org_id_fkey FOREIGN KEY (org_id) REFERENCES organisations(id),
   constraint provider_refs_state_check CHECK ((state = ANY (ARRAY['delivered'::text, 'failed'::text])))
 );
 CREATE INDEX provider_refs_delivery ON provider_refs USING btree (org_id, delivery_id);
@@ -1194,6 +1189,7 @@ create table suppressions (
   type_id uuid,
   reason text collate "C" not null,
   detail text not null default ''::text,
+  delivery_id uuid,
   created_at timestamp with time zone not null default now(),
   created_by text not null,
   constraint suppressions_pkey PRIMARY KEY (org_id, id),

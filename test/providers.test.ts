@@ -95,6 +95,7 @@ test("every connection says how much it takes, whatever its provider needs", () 
     limits: { slots: 3, perSecond: 4 },
     sample: { settings: { a: "a" }, accepted: { smtp: "" }, refs: [""] },
     open: () => ({ send: () => Promise.reject(new Error("never")), close: async () => {} }),
+    trial: async () => [],
   })
   expect(provider.settings.parse({ a: "a" })).toEqual({ a: "a", slots: 3, perSecond: 4 })
   expect(provider.settings.parse({ a: "a", slots: 9 })).toMatchObject({ slots: 9 })

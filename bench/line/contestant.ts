@@ -1,6 +1,7 @@
 /**
  * One way of sending, in a process of its own so that its CPU time and memory are its own:
- * `tidings` (API and worker), `graphile` (graphile-worker's queue, then nodemailer's pool) or `nodemailer` (its pool alone).
+ * `tidings` (API and worker), `graphile` (graphile-worker's queue, then nodemailer's pool), `graphile recorded` (each outcome
+ * written down by its job, as who wants to know what was sent does), or `nodemailer` (its pool alone).
  * The words are rendered by the same function in each.
  */
 import { createTransport } from "nodemailer"
@@ -12,7 +13,7 @@ import { render, type Compiled, type Context } from "../../src/templates/render.
 import { atOnce, data, openInstall } from "./stage.ts"
 
 export type Start = {
-  way: "tidings" | "graphile" | "nodemailer"
+  way: "tidings" | "graphile" | "graphile recorded" | "nodemailer"
   url: string
   adminUrl: string
   platformId: string
@@ -84,7 +85,7 @@ if (start.way === "tidings") {
     if (made.channel !== "email") throw new Error("an e-mail was meant")
     const to = `biuro${customer}@firma.example`
     const id = `${process.pid}-${sequence++}`
-    await transport.sendMail({
+    const { response } = await transport.sendMail({
       from: { name: "speed", address: "no-reply@example.com" },
       to: { name: `Firma ${customer}`, address: to },
       subject: made.subject,
@@ -94,6 +95,7 @@ if (start.way === "tidings") {
       envelope: { from: `bounce+${id}@example.com`, to },
       headers: { "Auto-Submitted": "auto-generated" },
     })
+    return response
   }
   process.on("disconnect", () => process.exit())
   if (start.way === "nodemailer") {
@@ -110,6 +112,11 @@ if (start.way === "tidings") {
     const logger = { debug() {}, info() {}, warn: console.warn, error: console.error, scope: () => logger } as never
     const utils = await makeWorkerUtils({ connectionString: start.adminUrl, logger })
     await utils.migrate()
+    await utils.withPgClient((client) =>
+      client.query(`create table if not exists sent_mails (
+        job_id bigint primary key, customer int not null, state text not null, words text not null, at timestamptz not null default now())`),
+    )
+    const task = start.way.replace(" ", "_")
     let waiting = 0
     let done = () => {}
     // As its own performance test does: a local queue that reads ahead, completions in batches.
@@ -117,8 +124,15 @@ if (start.way === "tidings") {
       logger,
       noHandleSignals: true,
       taskList: {
-        send: async (payload) => {
-          await send((payload as { customer: number }).customer)
+        [task]: async (payload, { job, query }) => {
+          const { customer } = payload as { customer: number }
+          const words = await send(customer)
+          if (start.way === "graphile recorded")
+            await query("insert into sent_mails (job_id, customer, state, words) values ($1, $2, 'sent', $3)", [
+              job.id,
+              customer,
+              words,
+            ])
         },
       },
       preset: {
@@ -146,7 +160,7 @@ if (start.way === "tidings") {
           const from = next
           next = Math.min(count, from + 100)
           const jobs = Array.from({ length: next - from }, (_, index) => ({
-            identifier: "send",
+            identifier: task,
             payload: { customer: from + index, data },
           }))
           await utils.addJobs(jobs)

@@ -156,7 +156,7 @@ async function makeOrganisation(
 }
 
 /** Messages handed over at once, by whomever. */
-export const atOnce = 16
+export const atOnce = Number(process.env.SLOTS ?? 16)
 
 /** An event about a customer, with the sample data of the type. */
 export const eventAbout = (customer: number) => ({

@@ -1,7 +1,7 @@
 /** What stands around every page: the menu at the left (a drawer where there is little room), the bar on top. */
 import { ActionIcon, Anchor, Drawer, Kbd, Menu, Text, Tooltip, UnstyledButton } from "@mantine/core"
 import { useDisclosure, useHotkeys, useLocalStorage } from "@mantine/hooks"
-import { useMutation, useQueryClient } from "@tanstack/react-query"
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router"
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react"
 import { api, ask } from "../api/client.ts"
@@ -117,12 +117,13 @@ function focusSearch(otherwise: () => void) {
 function Navigation() {
   const t = useWords()
   const may = useMay()
+  const isBare = useBareScreens()
   return (
     <>
       <Organisation />
       <nav aria-label={t("frame.navigation")} className="navigation">
         {groups.map(({ title, screens }) => {
-          const shown = screens.filter(({ needs }) => may(needs))
+          const shown = screens.filter(({ needs, path }) => may(needs) && !isBare(path))
           if (shown.length === 0) return null
           return (
             <div key={title ?? "first"} role={title ? "group" : undefined} aria-label={title ? t(title) : undefined}>
@@ -145,6 +146,19 @@ function Navigation() {
       </nav>
     </>
   )
+}
+
+/** Screens that would stay empty for this organisation: switches where all are those of classes. */
+function useBareScreens(): (path: string) => boolean {
+  const may = useMay()
+  const { data } = useQuery({
+    queryKey: ["notification-types", "switched-here"],
+    queryFn: () =>
+      ask(api.GET("/v1/notification-types", { params: { query: { switchOwner: "organisation" as const, limit: 1 } } })),
+    enabled: may("switches:edit") && may("types:see"),
+    staleTime: 300_000,
+  })
+  return (path) => path === "/switches" && !data?.items.length
 }
 
 /** Which organisation one works in, and the way to another for people of several. */

@@ -52,6 +52,13 @@ function useFound(typed: string): Found[] {
             to: "/customers/new",
             hint: t("palette.action"),
           } as const,
+          {
+            path: "/customers/import",
+            title: "imports.title",
+            icon: "upload",
+            to: "/customers/import",
+            hint: t("palette.action"),
+          } as const,
         ]
       : []),
     ...(may("members:edit")

@@ -57,12 +57,19 @@ const events = () => import("../pages/events.tsx")
 const captured = () => import("../pages/captured.tsx")
 const customers = () => import("../pages/customers.tsx")
 const customer = () => import("../pages/customer.tsx")
+const classes = () => import("../pages/classes.tsx")
 const members = () => import("../pages/members.tsx")
 const areas = () => import("../pages/areas.tsx")
 const keys = () => import("../pages/apiKeys.tsx")
 const audit = () => import("../pages/audit.tsx")
 const profile = () => import("../pages/profile.tsx")
 const signIn = () => import("../pages/signIn.tsx")
+const imports = () => import("../pages/imports.tsx")
+const send = () => import("../pages/send.tsx")
+const organisation = () => import("../pages/organisation.tsx")
+const look = () => import("../pages/look.tsx")
+const modules = () => import("../pages/modules.tsx")
+const switches = () => import("../pages/switches.tsx")
 const help = () => import("../pages/help.tsx")
 const company = () => import("../pages/company.tsx")
 const health = () => import("../pages/health.tsx")
@@ -111,6 +118,13 @@ const routeTree = root.addChildren([
       ["$id", lazyRouteComponent(areas, "Area")],
     ),
     listAt("/api-keys", lazyRouteComponent(keys, "ApiKeys"), ["new", lazyRouteComponent(keys, "NewApiKey")]),
+    at(signedIn, "/customers/import", lazyRouteComponent(imports, "Imports")),
+    at(signedIn, "/customers/import/$id", lazyRouteComponent(imports, "ImportPage")),
+    at(signedIn, "/send", lazyRouteComponent(send, "Send")),
+    at(signedIn, "/organisation", lazyRouteComponent(organisation, "OrganisationSettings")),
+    at(signedIn, "/look", lazyRouteComponent(look, "Look")),
+    at(signedIn, "/modules", lazyRouteComponent(modules, "Modules")),
+    at(signedIn, "/switches", lazyRouteComponent(switches, "Switches")),
     listAt(
       "/organisations",
       lazyRouteComponent(organisations, "Organisations"),
@@ -125,7 +139,11 @@ const routeTree = root.addChildren([
       "new",
       lazyRouteComponent(customers, "NewCustomer"),
     ]),
-    ...["", "/notifications", "/activity"].map((tab) =>
+    listAt("/classes", lazyRouteComponent(classes, "Classes"), ["new", lazyRouteComponent(classes, "NewClass")]),
+    ...["", "/settings", "/customers", "/history"].map((tab) =>
+      at(signedIn, `/classes/$id${tab}`, lazyRouteComponent(classes, "CustomerClass")),
+    ),
+    ...["", "/notifications", "/balance", "/activity", "/history"].map((tab) =>
       at(signedIn, `/customers/$id${tab}`, lazyRouteComponent(customer, "Customer")),
     ),
     at(

@@ -49,6 +49,7 @@ export const groups: readonly Group[] = [
         also: "nav.areas.also",
         help: "concepts",
       },
+      { path: "/classes", title: "nav.classes", icon: "classes", needs: "classes:see", also: "nav.classes.also" },
     ],
   },
   {
@@ -63,6 +64,8 @@ export const groups: readonly Group[] = [
         help: "states",
       },
       { path: "/events", title: "nav.events", icon: "events", needs: "activity:see", help: "sending" },
+      { path: "/send", title: "nav.send", icon: "send", needs: "deliveries:send", also: "nav.send.also" },
+      { path: "/switches", title: "nav.switches", icon: "switches", needs: "switches:edit", also: "nav.switches.also" },
     ],
   },
   {
@@ -82,6 +85,14 @@ export const groups: readonly Group[] = [
     title: "nav.group.settings",
     screens: [
       {
+        path: "/organisation",
+        title: "nav.organisation",
+        icon: "organisation",
+        needs: "settings:see",
+        also: "nav.organisation.also",
+      },
+      { path: "/look", title: "nav.look", icon: "look", needs: "settings:see", also: "nav.look.also" },
+      {
         path: "/members",
         title: "nav.members",
         icon: "members",
@@ -89,6 +100,7 @@ export const groups: readonly Group[] = [
         also: "nav.members.also",
         help: "security",
       },
+      { path: "/modules", title: "nav.modules", icon: "modules", needs: "settings:see", also: "nav.modules.also" },
       {
         path: "/api-keys",
         title: "nav.apiKeys",

@@ -128,13 +128,8 @@ export function DeliveryList({ customerId, open }: { customerId?: string; open: 
     <List<Row>
       of="deliveries"
       label={t("nav.activity")}
-      load={(query) =>
-        ask(
-          api.GET("/v1/deliveries", {
-            params: { query: { ...query, ...(customerId ? { customerId } : {}) } },
-          }),
-        )
-      }
+      load={(query) => ask(api.GET("/v1/deliveries", { params: { query } }))}
+      within={customerId ? { customerId } : {}}
       filters={customerId ? filters.filter(({ name }) => name !== "customerId") : filters}
       columns={columns}
       rowId={(row) => row.id}

@@ -1,12 +1,15 @@
 /** Who did what: the record that nothing takes away. */
+import { Anchor } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
 import { Outlet } from "@tanstack/react-router"
 import { api, ask, type Schemas } from "../api/client.ts"
-import { useWords, type WordId } from "../app/words.tsx"
+import { useMay } from "../app/session.tsx"
+import { useWords, useZone, type WordId } from "../app/words.tsx"
 import { DetailDrawer, useOpenedId } from "../ui/drawer.tsx"
-import { List, useAsked } from "../ui/list.tsx"
+import { type Asked, List, useAsked } from "../ui/list.tsx"
 import { Failure, Page, Waiting } from "../ui/page.tsx"
 import { Copyable, Facts, When } from "../ui/text.tsx"
+import { browserZone, nextDay, startOf } from "../ui/zone.ts"
 
 type Row = Schemas["AuditRecord"]
 
@@ -24,19 +27,60 @@ const subjects = [
   "delivery",
   "event",
   "webhook",
+  "layout",
+  "module",
+  "switch_sheet",
+  "customers",
+  "import",
 ] as const
+
+/** Days as a person means them, by their own clock; the API asks for instants. */
+function momentsOf({ from, to, ...rest }: Asked, zone: string): Asked {
+  const begin = from ? startOf(from, zone) : null
+  const end = to ? startOf(nextDay(to), zone) : null
+  return { ...rest, ...(begin ? { from: begin } : {}), ...(end ? { to: end } : {}) }
+}
 
 export function Audit() {
   const t = useWords()
+  const may = useMay()
   const asked = useAsked()
+  const zone = useZone() ?? browserZone()
+  const { data: members } = useQuery({
+    queryKey: ["members", "all"],
+    queryFn: async () => (await ask(api.GET("/v1/members", { params: { query: { limit: 200 } } }))).items,
+    enabled: may("members:see"),
+    staleTime: 60_000,
+  })
+  const { data: keys } = useQuery({
+    queryKey: ["api-keys", "all"],
+    queryFn: async () => (await ask(api.GET("/v1/api-keys", { params: { query: { limit: 200 } } }))).items,
+    enabled: may("api_keys:manage"),
+    staleTime: 60_000,
+  })
+  const actors = [...(members ?? []), ...(keys ?? [])].map(({ id, name }) => ({ value: id, label: name }))
+  const { cursor: _, ...filter } = momentsOf(asked, zone)
   const subjectName = (kind: string) =>
     subjects.some((each) => each === kind) ? t(`subject.${kind}` as WordId) : kind.replaceAll("_", " ")
   return (
-    <Page title={t("nav.audit")} purpose={t("audit.purpose")} call={{ method: "GET", path: "/v1/audit", query: asked }}>
+    <Page
+      title={t("nav.audit")}
+      purpose={t("audit.purpose")}
+      call={{ method: "GET", path: "/v1/audit", query: filter }}
+      actions={
+        <Anchor
+          className="plain-action"
+          href={`/v1/audit/export?${new URLSearchParams(filter as Record<string, string>)}`}
+          download
+        >
+          {t("customers.export")}
+        </Anchor>
+      }
+    >
       <List<Row>
         of="audit"
         label={t("nav.audit")}
-        load={(query) => ask(api.GET("/v1/audit", { params: { query } }))}
+        load={(query) => ask(api.GET("/v1/audit", { params: { query: momentsOf(query, zone) } }))}
         filters={[
           {
             name: "subjectKind",
@@ -45,8 +89,10 @@ export function Audit() {
             choices: subjects.map((value) => ({ value, label: t(`subject.${value}`) })),
           },
           { name: "subjectId", label: t("audit.subjectId"), kind: "chosen", shown: (value) => `…${value.slice(-6)}` },
-          { name: "actorId", label: t("audit.actor"), kind: "chosen", shown: (value) => `…${value.slice(-6)}` },
-          { name: "action", label: t("audit.action"), kind: "text" },
+          { name: "actorId", label: t("audit.actor"), kind: "choice", choices: actors },
+          { name: "action", label: t("audit.actionBegins"), kind: "text" },
+          { name: "from", label: t("audit.from"), kind: "day" },
+          { name: "to", label: t("audit.to"), kind: "day" },
         ]}
         columns={[
           { id: "action", head: t("audit.action"), phone: "name", cell: (row) => <code>{row.action}</code> },

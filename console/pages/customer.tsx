@@ -6,7 +6,7 @@ import { useState } from "react"
 import { api, ask, ifMatch, type Schemas } from "../api/client.ts"
 import { useMay } from "../app/session.tsx"
 import { localeNames, locales, useWords } from "../app/words.tsx"
-import { Changed } from "../ui/changed.tsx"
+import { Changed, History } from "../ui/changed.tsx"
 import { useConfirm } from "../ui/confirm.tsx"
 import { useOpenedId } from "../ui/drawer.tsx"
 import { ChoiceField, FormView, RowsField, SwitchField, TextField, useForm } from "../ui/form.tsx"
@@ -22,6 +22,7 @@ const tabs = [
   ["", "customer.details"],
   ["/notifications", "customer.notifications"],
   ["/activity", "nav.activity"],
+  ["/history", "changed.history"],
 ] as const
 
 export function Customer() {
@@ -45,10 +46,12 @@ export function Customer() {
         <Waiting rows={8} />
       </Page>
     )
-  const tab = tabs.find(([below]) => path === `/customers/${id}${below}`)?.[0] ?? ""
+  const shown = tabs.filter(([below]) => below !== "/history" || may("audit:see"))
+  const tab = shown.find(([below]) => path === `/customers/${id}${below}`)?.[0] ?? ""
   const parts = {
     "": <Details customer={data} />,
     "/notifications": <Notifications customer={data} />,
+    "/history": <CustomerHistory id={id} />,
     "/activity": <DeliveryList customerId={id} open={(row) => `/activity/${row.id}`} />,
   }
   return (
@@ -65,7 +68,7 @@ export function Customer() {
         </span>
       </div>
       <nav className="tabs" aria-label={t("customer.title")}>
-        {tabs.map(([below, title]) => (
+        {shown.map(([below, title]) => (
           <Link
             key={below}
             to={`/customers/${id}${below}` as "/"}
@@ -78,6 +81,13 @@ export function Customer() {
       {parts[tab]}
     </Page>
   )
+}
+
+/** What was changed of the customer, by whom. */
+function CustomerHistory({ id }: { id: string }) {
+  const t = useWords()
+  const names = { ...useNames(), emails: t("points.emails"), numbers: t("points.numbers"), state: t("customers.state") }
+  return <History subject={{ subjectKind: "customer", subjectId: id }} names={names} />
 }
 
 function Archive({ customer: { id, name, state, version } }: { customer: Full }) {
@@ -128,11 +138,12 @@ function ArchiveEffect({ id }: { id: string }) {
 
 function Details({ customer }: { customer: Full }) {
   const may = useMay()
+  const names = useNames()
   const isEditable = may("customers:edit") && customer.state === "active"
   return (
     <div className="columns">
       {isEditable ? <DetailsForm customer={customer} /> : <DetailsShown customer={customer} />}
-      <Changed subjectKind="customer" subjectId={customer.id} />
+      <Changed subjectKind="customer" subjectId={customer.id} names={names} />
     </div>
   )
 }

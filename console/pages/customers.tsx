@@ -8,9 +8,10 @@ import { localeNames, useWords } from "../app/words.tsx"
 import { DetailDrawer, useCloseTo } from "../ui/drawer.tsx"
 import { ChoiceField, FormView, TextField, useForm } from "../ui/form.tsx"
 import { Icon } from "../ui/icons.tsx"
-import { List, useAsked } from "../ui/list.tsx"
+import { type Chosen, List, useAsked } from "../ui/list.tsx"
 import { Page } from "../ui/page.tsx"
 import { Status } from "../ui/status.tsx"
+import { BulkChange } from "./bulkChange.tsx"
 import { useAreas } from "./members.tsx"
 
 type Row = Schemas["Customer"]
@@ -52,6 +53,11 @@ export function Customers() {
       actions={
         <>
           {may("customers:edit") && (
+            <Anchor className="plain-action" component={Link} {...({ to: "/customers/import" } as object)}>
+              {t("customers.import")}
+            </Anchor>
+          )}
+          {may("customers:see") && (
             <Anchor
               className="plain-action"
               href={`/v1/customers/export?${new URLSearchParams(filter as Record<string, string>)}`}
@@ -132,6 +138,9 @@ export function Customers() {
         ]}
         rowId={(row) => row.id}
         open={(row) => `/customers/${row.id}`}
+        {...(may("customers:edit")
+          ? { choose: (chosen: Chosen) => <BulkChange chosen={chosen} classes={classes} areas={areas} /> }
+          : {})}
         empty={{
           title: t("customers.empty"),
           text: t("customers.emptyText"),

@@ -13,6 +13,7 @@ import { List, useAsked } from "../ui/list.tsx"
 import { Failure, Page, Waiting } from "../ui/page.tsx"
 import { type ShownState, StateBadge, Status, type Tone, useReasons } from "../ui/status.tsx"
 import { type Channel, ChannelName, Copyable, Facts, When } from "../ui/text.tsx"
+import { isPast } from "../ui/zone.ts"
 import { exampleEvent, useTypeNames } from "./activity.tsx"
 
 type Row = Schemas["EventListItem"]
@@ -105,7 +106,7 @@ export function EventDrawer() {
   const { data, error, refetch } = useQuery({
     queryKey: ["events", id],
     queryFn: () => ask(api.GET("/v1/events/{id}", { params: { path: { id } } })),
-    refetchInterval: ({ state }) => (["accepted", "planning"].includes(state.data?.state ?? "") ? 2000 : false),
+    refetchInterval: ({ state: { data: now } }) => (now && isGoing(now) ? 2000 : false),
   })
   return (
     <DetailDrawer title={data ? nameOf(data.type) : t("events.event")} list="/events">
@@ -120,6 +121,62 @@ export function EventDrawer() {
   )
 }
 
+const sumOf = ({ counts }: Full, ...states: string[]) =>
+  counts.filter(({ state }) => states.includes(state)).reduce((sum, { count }) => sum + count, 0)
+
+/** Is there more to come of it soon? What waits for a date or for longer isn't looked at again and again. */
+const isGoing = (event: Full): boolean =>
+  (["fetching", "accepted", "planning"].includes(event.state) && Date.parse(event.dueAt) < Date.now() + 60_000) ||
+  (event.state === "planned" &&
+    sumOf(event, "queued", "sending") > 0 &&
+    Date.now() - Date.parse(event.plannedAt ?? event.acceptedAt) < 60 * 60_000)
+
+/** How far something told to many has come. */
+function Progress({ event }: { event: Full }) {
+  const t = useWords()
+  const { about, customers, state } = event
+  const sent = sumOf(event, "sent", "delivered")
+  const waiting = sumOf(event, "queued", "sending")
+  const failed = sumOf(event, "failed", "ambiguous")
+  const ofGroups = event.groups.reduce((sum, { count }) => sum + count, 0)
+  const withheld = sumOf(event, "withheld", "cancelled", "expired") + ofGroups
+  const isScheduled = state === "accepted" && !isPast(event.dueAt)
+  const all = sent + waiting + failed + withheld
+  const looked = about === 0 ? 1 : Math.min(customers / about, 1)
+  const share = all === 0 ? 0 : looked * ((all - waiting) / all)
+  const figures = [
+    ["sent", sent, "green"],
+    ["waiting", waiting, "blue"],
+    ["withheld", withheld, "grey"],
+    ["failed", failed, "red"],
+  ] as const
+  return (
+    <section className="progress" aria-label={t("progress.title")}>
+      <div className="panel-head">
+        <Title order={3}>{t("progress.title")}</Title>
+        <span className="reason">
+          {isScheduled ? (
+            <>
+              {t("progress.scheduled")} <When at={event.dueAt} plain />
+            </>
+          ) : (
+            t("progress.planned", { customers, about })
+          )}
+        </span>
+      </div>
+      <progress value={share} max={1} aria-label={t("progress.title")} />
+      <dl className="progress-figures">
+        {figures.map(([name, count, tone]) => (
+          <div key={name}>
+            <dt className={`status ${count ? tone : ""}`}>{t(`progress.${name}`)}</dt>
+            <dd>{count}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
+}
+
 function EventDetails({ event }: { event: Full }) {
   const t = useWords()
   const reasonOf = useReasons()
@@ -131,6 +188,7 @@ function EventDetails({ event }: { event: Full }) {
         <EventStatus event={event} />
         <Cancel event={event} />
       </div>
+      {["class", "all"].includes(subject.kind) && <Progress event={event} />}
       <Facts
         facts={[
           [

@@ -13,6 +13,7 @@ import {
   PasswordInput,
   Switch,
   Text,
+  Textarea,
   TextInput,
 } from "@mantine/core"
 import { useBlocker } from "@tanstack/react-router"
@@ -66,6 +67,8 @@ const faultWords = [
   "wrong_code",
   "same",
   "missing",
+  "ahead",
+  "invalid_union",
   "custom",
 ] as const
 
@@ -145,15 +148,20 @@ function useField(name: string) {
     form,
     value: form.values[name],
     set: (value: unknown) => form.set({ [name]: value }),
-    props: { id: fieldId(name), name, error: form.mistakes[name] },
+    props: { id: fieldId(name), name, error: mistakeAt(form, name) },
   }
 }
+
+/** What is wrong with a field, or with something in it. */
+const mistakeAt = ({ mistakes }: Pick<Form<Values>, "mistakes">, name: string) =>
+  mistakes[name] ?? Object.entries(mistakes).find(([at]) => at.startsWith(`${name}/`))?.[1]
 
 const fieldId = (name: string) => `field-${name.replaceAll("/", "-")}`
 
 /**
  * @param names what fields are called, for the summary of mistakes and for a conflict
- * @param bar `always` shows the buttons all the time; else a bar rises when something was changed
+ * @param bar `always` shows the buttons all the time, `none` leaves them to the form; else a bar rises when something was
+ * changed
  */
 export function FormView<V extends Values>({
   form,
@@ -163,15 +171,21 @@ export function FormView<V extends Values>({
   bar = "changed",
   cancel,
   effect,
+  locked,
+  show,
 }: {
   form: Form<V>
   names: Readonly<Partial<Record<keyof V & string, string>>>
   submit: string
   children: ReactNode
-  bar?: "changed" | "always"
+  bar?: "changed" | "always" | "none"
   cancel?: () => void
   /** What saving will do, in numbers. */
   effect?: ReactNode
+  /** For whoever may only look: who may change it. */
+  locked?: string | undefined
+  /** How a value is shown in a conflict, where it doesn't speak for itself. */
+  show?: (name: string, value: unknown) => string | undefined
 }) {
   const t = useWords()
   const frame = useRef<HTMLFormElement>(null)
@@ -181,13 +195,23 @@ export function FormView<V extends Values>({
     // After the mistakes are drawn.
     requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>("[data-summary]")?.focus())
   }
-  const isShown = bar === "always" || form.isChanged
+  const isShown = bar === "always" || (bar === "changed" && form.isChanged)
   return (
     <Within.Provider value={form as unknown as Form<Values>}>
       <form ref={frame} onSubmit={(event) => void send(event)} className="form" noValidate>
         <Summary form={form as unknown as Form<Values>} names={names as Record<string, string>} />
-        {children}
-        {isShown && (
+        {locked ? (
+          <>
+            <p className="locked">
+              <Icon name="keys" size={16} />
+              {locked}
+            </p>
+            <fieldset disabled>{children}</fieldset>
+          </>
+        ) : (
+          children
+        )}
+        {isShown && !locked && (
           <div className={bar === "always" ? "form-buttons" : "save-bar"}>
             {effect && <Text c="dimmed">{effect}</Text>}
             {bar === "changed" && (
@@ -207,7 +231,9 @@ export function FormView<V extends Values>({
         )}
       </form>
       {form.guarded && <Guard isChanged={form.isChanged && !form.isSaving} />}
-      {form.conflict && <ConflictView form={form as unknown as Form<Values>} names={names as Record<string, string>} />}
+      {form.conflict && (
+        <ConflictView form={form as unknown as Form<Values>} names={names as Record<string, string>} show={show} />
+      )}
     </Within.Provider>
   )
 }
@@ -285,16 +311,22 @@ function Guard({ isChanged }: { isChanged: boolean }) {
   )
 }
 
-const shownValue = (value: unknown): string => {
-  if (Array.isArray(value)) return value.map(shownValue).join(", ") || "–"
-  if (typeof value === "object" && value !== null) return Object.values(value).map(shownValue).join(" ")
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
-    ? String(value) || "–"
-    : "–"
-}
-
-function ConflictView({ form, names }: { form: Form<Values>; names: Readonly<Record<string, string>> }) {
+function ConflictView({
+  form,
+  names,
+  show,
+}: {
+  form: Form<Values>
+  names: Readonly<Record<string, string>>
+  show: ((name: string, value: unknown) => string | undefined) | undefined
+}) {
   const t = useWords()
+  const shownValue = (value: unknown): string => {
+    if (Array.isArray(value)) return value.map(shownValue).join(", ") || "–"
+    if (typeof value === "object" && value !== null) return Object.values(value).map(shownValue).join(" ")
+    if (typeof value === "boolean") return value ? t("on") : t("off")
+    return typeof value === "string" || typeof value === "number" ? String(value) || "–" : "–"
+  }
   const { theirs } = form.conflict as Conflict<Values>
   const differing = Object.keys(names).filter(
     (name) => JSON.stringify(theirs[name]) !== JSON.stringify(form.values[name]),
@@ -320,8 +352,8 @@ function ConflictView({ form, names }: { form: Form<Values>; names: Readonly<Rec
           {differing.map((name) => (
             <tr key={name}>
               <th scope="row">{names[name]}</th>
-              <td>{shownValue(theirs[name])}</td>
-              <td>{shownValue(form.values[name])}</td>
+              <td>{show?.(name, theirs[name]) ?? shownValue(theirs[name])}</td>
+              <td>{show?.(name, form.values[name]) ?? shownValue(form.values[name])}</td>
             </tr>
           ))}
         </tbody>
@@ -355,6 +387,44 @@ export function TextField({
       description={help}
       value={(field.value as string | null) ?? ""}
       onChange={(event) => field.set(event.currentTarget.value)}
+    />
+  )
+}
+
+export function TextAreaField({
+  name,
+  help,
+  ...props
+}: Named & Omit<ComponentProps<typeof Textarea>, "name" | "label" | "value" | "onChange" | "error" | "id">) {
+  const field = useField(name)
+  return (
+    <Textarea
+      {...field.props}
+      {...props}
+      description={help}
+      value={(field.value as string | null) ?? ""}
+      onChange={(event) => field.set(event.currentTarget.value)}
+    />
+  )
+}
+
+/** A whole number; null while nothing is typed. */
+export function NumberField({ name, label, help, unit }: Named & { unit?: string }) {
+  const field = useField(name)
+  return (
+    <TextInput
+      {...field.props}
+      label={label}
+      description={help}
+      inputMode="numeric"
+      maw={200}
+      rightSection={unit ? <span className="unit">{unit}</span> : undefined}
+      rightSectionWidth={unit ? 84 : undefined}
+      value={String((field.value as number | null) ?? "")}
+      onChange={(event) => {
+        const digits = event.currentTarget.value.replace(/\D/g, "")
+        field.set(digits ? Number(digits) : null)
+      }}
     />
   )
 }
@@ -433,7 +503,14 @@ export function SwitchField({ name, label, help }: Named) {
   )
 }
 
-type RowColumn = { key: string; label: string; type?: string; grow?: boolean }
+type RowColumn = {
+  key: string
+  label: string
+  type?: string
+  grow?: boolean
+  /** One of these rather than any text; the first at first. */
+  choices?: readonly { value: string; label: string }[]
+}
 
 /** Several of one kind, each a row of short fields, with a button for one more. */
 export function RowsField({
@@ -462,18 +539,31 @@ export function RowsField({
       {rows.map((row, index) => (
         // oxlint-disable-next-line react/no-array-index-key -- a row is told by where it stands
         <div key={index} className="field-row">
-          {columns.map(({ key, label: column, type, grow }) => (
-            <TextInput
-              key={key}
-              id={fieldId(`${name}/${index}/${key}`)}
-              className={grow ? "grow" : undefined}
-              type={type ?? "text"}
-              label={column}
-              value={row[key] ?? ""}
-              error={form.mistakes[`${name}/${index}/${key}`] ?? (grow ? form.mistakes[`${name}/${index}`] : undefined)}
-              onChange={(event) => change(index, key, event.currentTarget.value)}
-            />
-          ))}
+          {columns.map(({ key, label: column, type, grow, choices }) =>
+            choices ? (
+              <NativeSelect
+                key={key}
+                id={fieldId(`${name}/${index}/${key}`)}
+                label={column}
+                data={[...choices]}
+                value={row[key] ?? ""}
+                onChange={(event) => change(index, key, event.currentTarget.value)}
+              />
+            ) : (
+              <TextInput
+                key={key}
+                id={fieldId(`${name}/${index}/${key}`)}
+                className={grow ? "grow" : undefined}
+                type={type ?? "text"}
+                label={column}
+                value={row[key] ?? ""}
+                error={
+                  form.mistakes[`${name}/${index}/${key}`] ?? (grow ? mistakeAt(form, `${name}/${index}`) : undefined)
+                }
+                onChange={(event) => change(index, key, event.currentTarget.value)}
+              />
+            ),
+          )}
           <Button
             variant="subtle"
             color="gray"
@@ -488,7 +578,9 @@ export function RowsField({
       <Button
         variant="default"
         leftSection={<Icon name="plus" />}
-        onClick={() => set([...rows, Object.fromEntries(columns.map(({ key }) => [key, ""]))])}
+        onClick={() =>
+          set([...rows, Object.fromEntries(columns.map(({ key, choices }) => [key, choices?.[0]?.value ?? ""]))])
+        }
       >
         {add}
       </Button>

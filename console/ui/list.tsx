@@ -2,7 +2,7 @@
  * A list: filters that live in the address, pages by cursor, skeletons while it loads, an empty state, a failure with a
  * way on. Rows are walked with the arrow keys; what is opened has an address of its own.
  */
-import { Button, NativeSelect, Pill, Skeleton, TextInput } from "@mantine/core"
+import { Button, Checkbox, NativeSelect, Pill, Skeleton, Text, TextInput } from "@mantine/core"
 import { useMediaQuery } from "@mantine/hooks"
 import { keepPreviousData, useQuery } from "@tanstack/react-query"
 import { Link, useNavigate, useSearch } from "@tanstack/react-router"
@@ -18,6 +18,7 @@ export type Asked = Partial<Record<string, string>>
 
 export type Filter = { name: string; label: string } & (
   | { kind: "text" }
+  | { kind: "day" } // such as 2026-03-29
   | { kind: "choice"; choices: readonly { value: string; label: string }[] }
   | { kind: "chosen"; shown: (value: string) => ReactNode } // set by a link elsewhere, and only taken away here
 )
@@ -36,6 +37,8 @@ export type ListOf<Row> = {
   of: string
   label: string
   load: (query: Asked) => Promise<PageOf<Row>>
+  /** What it is kept to whatever is filtered by, such as one customer. */
+  within?: Asked
   filters?: readonly Filter[]
   columns: readonly Column<Row>[]
   rowId: (row: Row) => string
@@ -44,7 +47,12 @@ export type ListOf<Row> = {
   empty: { title: string; text: string; action?: ReactNode; call?: Call }
   /** Look again by itself, while the first page is looked at. */
   liveSeconds?: number
+  /** What can be done to several rows: each then has a box to choose it by. */
+  choose?: (chosen: Chosen) => ReactNode
 }
+
+/** Rows by their ids, or all that the filters leave, on whatever page. */
+export type Chosen = { ids: readonly string[]; isAll: boolean; filter: Asked; clear: () => void }
 
 /** The query of this list as it stands in the address. */
 export function useAsked(): Asked {
@@ -63,7 +71,19 @@ export function useSetAsked(): (change: Asked) => void {
     } as never)
 }
 
-export function List<Row>({ of, label, load, filters = [], columns, rowId, open, empty, liveSeconds }: ListOf<Row>) {
+export function List<Row>({
+  of,
+  label,
+  load,
+  within = {},
+  filters = [],
+  columns,
+  rowId,
+  open,
+  empty,
+  liveSeconds,
+  choose,
+}: ListOf<Row>) {
   const t = useWords()
   const address = useAsked()
   const setAsked = useSetAsked()
@@ -71,12 +91,14 @@ export function List<Row>({ of, label, load, filters = [], columns, rowId, open,
   const names = [...filters.map(({ name }) => name), "cursor"]
   const asked: Asked = Object.fromEntries(names.filter((name) => address[name]).map((name) => [name, address[name]]))
   const { data, error, isPending, isPlaceholderData, refetch } = useQuery({
-    queryKey: [of, "list", asked],
-    queryFn: () => load(asked),
+    queryKey: [of, "list", { ...asked, ...within }],
+    queryFn: () => load({ ...asked, ...within }),
     placeholderData: keepPreviousData,
     ...(liveSeconds && !asked.cursor ? { refetchInterval: liveSeconds * 1000 } : {}),
   })
   const isFiltered = filters.some(({ name }) => asked[name])
+  const { cursor: _, ...filter } = asked
+  const chosen = useChosen(JSON.stringify(filter))
   const body = () => {
     if (error && !data) return <Failure error={error} retry={() => void refetch()} />
     if (isPending) return <Skeletons columns={columns.length} />
@@ -97,7 +119,8 @@ export function List<Row>({ of, label, load, filters = [], columns, rowId, open,
       ) : (
         <Empty {...empty} />
       )
-    const rows = { label, columns, rowId, open, items: data?.items ?? [], isStale: isPlaceholderData }
+    const boxes = choose ? chosen : null
+    const rows = { label, columns, rowId, open, items: data?.items ?? [], isStale: isPlaceholderData, boxes }
     return isNarrow ? <Cards {...rows} /> : <Rows {...rows} />
   }
   return (
@@ -124,11 +147,71 @@ export function List<Row>({ of, label, load, filters = [], columns, rowId, open,
           </Button>
         </nav>
       )}
+      {choose && (chosen.ids.size > 0 || chosen.isAll) && (
+        <div className="save-bar" role="region" aria-label={t("list.chosen", { count: chosen.ids.size })}>
+          <Text>
+            {chosen.isAll ? t("list.allChosen") : t("list.chosen", { count: chosen.ids.size })}
+            {!chosen.isAll && (data?.next || data?.previous) && (
+              <Button variant="subtle" color="gray" size="xs" ml={8} onClick={chosen.all}>
+                {t("list.chooseAll")}
+              </Button>
+            )}
+          </Text>
+          <Button variant="default" onClick={chosen.clear}>
+            {t("list.chooseNone")}
+          </Button>
+          {choose({ ids: [...chosen.ids], isAll: chosen.isAll, filter, clear: chosen.clear })}
+        </div>
+      )}
     </section>
   )
 }
 
-type Shown<Row> = Pick<ListOf<Row>, "label" | "columns" | "rowId" | "open"> & { items: Row[]; isStale: boolean }
+type Boxes = {
+  ids: ReadonlySet<string>
+  isAll: boolean
+  set: (ids: readonly string[], isOn: boolean) => void
+  all: () => void
+  clear: () => void
+}
+
+/** Which rows are chosen: across pages, until something else is filtered by. */
+function useChosen(filter: string): Boxes {
+  const [kept, keep] = useState({ filter, ids: new Set<string>() as ReadonlySet<string>, isAll: false })
+  const { ids, isAll } = kept.filter === filter ? kept : { ids: new Set<string>(), isAll: false }
+  return {
+    ids,
+    isAll,
+    set: (some, isOn) =>
+      keep({ filter, isAll: false, ids: isOn ? ids.union(new Set(some)) : ids.difference(new Set(some)) }),
+    all: () => keep({ filter, ids, isAll: true }),
+    clear: () => keep({ filter, ids: new Set(), isAll: false }),
+  }
+}
+
+type Shown<Row> = Pick<ListOf<Row>, "label" | "columns" | "rowId" | "open"> & {
+  items: Row[]
+  isStale: boolean
+  boxes: Boxes | null
+}
+
+/** Chooses a row; it says of which by the name in it. */
+function RowBox({ boxes, id, name }: { boxes: Boxes; id: string; name: string }) {
+  const t = useWords()
+  return (
+    <Checkbox
+      size="xs"
+      aria-label={t("list.choose", { name })}
+      checked={boxes.isAll || boxes.ids.has(id)}
+      disabled={boxes.isAll}
+      onChange={(event) => boxes.set([id], event.currentTarget.checked)}
+    />
+  )
+}
+
+/** What a row is called, of those that have a name. */
+const nameOf = (row: unknown): string =>
+  typeof row === "object" && row !== null && "name" in row && typeof row.name === "string" ? row.name : ""
 
 const rowLink = "[data-row]"
 
@@ -157,12 +240,27 @@ function pressRow(event: React.MouseEvent<HTMLElement>) {
   event.currentTarget.querySelector<HTMLElement>(rowLink)?.click()
 }
 
-function Rows<Row>({ label, columns, rowId, open, items, isStale }: Shown<Row>) {
+function Rows<Row>({ label, columns, rowId, open, items, isStale, boxes }: Shown<Row>) {
+  const t = useWords()
+  const ids = items.map(rowId)
+  const isEvery = boxes !== null && (boxes.isAll || ids.every((id) => boxes.ids.has(id)))
   return (
     <div className="table-frame">
       <table className="rows" aria-label={label} aria-busy={isStale}>
         <thead>
           <tr>
+            {boxes && (
+              <th scope="col" className="row-box">
+                <Checkbox
+                  size="xs"
+                  aria-label={t("list.choosePage")}
+                  checked={isEvery}
+                  indeterminate={!isEvery && ids.some((id) => boxes.ids.has(id))}
+                  disabled={boxes.isAll}
+                  onChange={(event) => boxes.set(ids, event.currentTarget.checked)}
+                />
+              </th>
+            )}
             {columns.map(({ id, head, numeric }) => (
               <th key={id} scope="col" className={numeric ? "numeric" : undefined}>
                 {head}
@@ -175,6 +273,11 @@ function Rows<Row>({ label, columns, rowId, open, items, isStale }: Shown<Row>) 
           {items.map((row) => (
             // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the link inside has the keys
             <tr key={rowId(row)} onClick={open ? pressRow : undefined} className={open ? "opens" : undefined}>
+              {boxes && (
+                <td className="row-box">
+                  <RowBox boxes={boxes} id={rowId(row)} name={nameOf(row)} />
+                </td>
+              )}
               {columns.map(({ id, cell, numeric, phone }) => (
                 <td key={id} className={numeric ? "numeric" : undefined}>
                   {phone === "name" ? <RowLink to={open?.(row)}>{cell(row)}</RowLink> : cell(row)}
@@ -188,7 +291,7 @@ function Rows<Row>({ label, columns, rowId, open, items, isStale }: Shown<Row>) 
   )
 }
 
-function Cards<Row>({ label, columns, rowId, open, items, isStale }: Shown<Row>) {
+function Cards<Row>({ label, columns, rowId, open, items, isStale, boxes }: Shown<Row>) {
   const name = columns.find(({ phone }) => phone === "name") as Column<Row>
   const side = columns.filter(({ phone }) => phone === "side")
   const below = columns.filter(({ phone }) => phone === undefined)
@@ -199,6 +302,7 @@ function Cards<Row>({ label, columns, rowId, open, items, isStale }: Shown<Row>)
         // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- the link inside has the keys
         <li key={rowId(row)} onClick={open ? pressRow : undefined} className={open ? "opens" : undefined}>
           <div className="card-head">
+            {boxes && <RowBox boxes={boxes} id={rowId(row)} name={nameOf(row)} />}
             <span className="card-name">
               <RowLink to={open?.(row)}>{name.cell(row)}</RowLink>
             </span>
@@ -244,6 +348,17 @@ function Filters({ filters, asked, set }: { filters: readonly Filter[]; asked: A
           if (filter.kind === "chosen") return null
           if (filter.kind === "text")
             return <TextFilter key={filter.name} filter={filter} value={asked[filter.name] ?? ""} set={set} />
+          if (filter.kind === "day")
+            return (
+              <TextInput
+                key={filter.name}
+                type="date"
+                aria-label={filter.label}
+                title={filter.label}
+                value={asked[filter.name] ?? ""}
+                onChange={(event) => set({ [filter.name]: event.currentTarget.value })}
+              />
+            )
           return (
             <NativeSelect
               key={filter.name}
@@ -280,7 +395,7 @@ function Filters({ filters, asked, set }: { filters: readonly Filter[]; asked: A
 
 function shownOf(filter: Filter, value: string): ReactNode {
   if (filter.kind === "chosen") return filter.shown(value)
-  if (filter.kind === "text") return value
+  if (filter.kind === "text" || filter.kind === "day") return value
   return filter.choices.find((choice) => choice.value === value)?.label ?? value
 }
 

@@ -52,7 +52,7 @@ export function MessagePreview({ message, to }: { message: Message; to?: string 
   )
 }
 
-function HtmlFrame({ html, title }: { html: string; title: string }) {
+export function HtmlFrame({ html, title }: { html: string; title: string }) {
   const source = useMemo(() => styled(html), [html])
   return <iframe className="message-html" title={title} sandbox="" srcDoc={source} />
 }

@@ -39,7 +39,8 @@ test("a reset ends all sessions in every organisation, and its link works once",
   const recorded = await Promise.all(
     [api, otherApi].map(async (see) => (await see("GET /v1/audit?action=password.reset")).body.items),
   )
-  expect(recorded.flat(), "one record, in the organisation the link was of").toHaveLength(1)
+  const resets = (recorded.flat() as unknown as { action: string }[]).filter(({ action }) => action === "password.reset")
+  expect(resets, "one record, in the organisation the link was of").toHaveLength(1)
 })
 
 test("the answer is the same, in bytes and in time, whether the address is known or not", async () => {

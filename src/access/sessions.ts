@@ -290,7 +290,10 @@ async function endSession(call: Call, sessionId: string): Promise<boolean> {
 const SessionAnswer = z
   .object({
     member: memberAnswer.extend({ email: z.string().nullable() }),
-    organisation: organisationAnswer.extend({ logoUrl: z.string().nullable() }),
+    organisation: organisationAnswer.extend({
+      logoUrl: z.string().nullable(),
+      isSample: z.boolean().meta({ description: "A made-up organisation, to try things with; it can be taken away." }),
+    }),
     role: z.enum(roles),
     permissions: z
       .record(z.string(), z.enum(["all", "areas", "classes", "own"]))
@@ -321,11 +324,12 @@ async function describe({ tx, caller }: Call): Promise<z.output<typeof SessionAn
     email: string | null
     organisationKey: string
     organisation: string
+    isSample: boolean
     logoHash: string | null
     expiresAt: Temporal.Instant
     twoStep: boolean
   }>`
-    select m.name, m.email, o.key as organisation_key, o.name as organisation, s.expires_at,
+    select m.name, m.email, o.key as organisation_key, o.name as organisation, o.sample is not null as is_sample, s.expires_at,
            p.totp_sealed is not null as two_step,
            (select l.hash from logos l where l.org_id = s.org_id) as logo_hash
       from sessions s
@@ -333,7 +337,7 @@ async function describe({ tx, caller }: Call): Promise<z.output<typeof SessionAn
       join people p on p.id = s.person_id
       join organisations o on o.id = s.org_id
      where s.org_id = ${tx.orgId} and s.id = ${sessionId}`
-  const { name, email, organisation, organisationKey, logoHash, expiresAt, twoStep } = found(row)
+  const { name, email, organisation, organisationKey, isSample, logoHash, expiresAt, twoStep } = found(row)
   const otherOrganisations = await tx<{ id: string; key: string; name: string }>`
     select o.id, o.key, o.name from memberships m join organisations o on o.id = m.org_id
      where m.person_id = ${personId} and o.id <> ${tx.orgId} and o.state = 'active' order by o.name, o.id`
@@ -344,6 +348,7 @@ async function describe({ tx, caller }: Call): Promise<z.output<typeof SessionAn
       key: organisationKey,
       name: organisation,
       logoUrl: logoHash && logoUrl(tx.orgId, logoHash),
+      isSample,
     },
     role: caller.role,
     permissions: extentsOf(caller),

@@ -1,10 +1,11 @@
 /** Reading the audit. */
 import { z } from "zod"
-import { sql } from "../base/db.ts"
+import { byteOrderMark, csvLine } from "../base/csv.ts"
+import { type OrgSql, sql } from "../base/db.ts"
 import { keyset, toPage } from "../base/page.ts"
 import { firstIdAt } from "../base/partitions.ts"
-import { found, id, instant, listRoute, route } from "../base/route.ts"
-import { auditColumns, type AuditRecord, withValues } from "./audit.ts"
+import { type Call, file, FileAnswer, found, id, instant, listRoute, route } from "../base/route.ts"
+import { auditColumns, type AuditRecord, record, withValues } from "./audit.ts"
 
 const fields = z.record(z.string(), z.unknown()).nullable()
 
@@ -26,34 +27,95 @@ export const AuditRecordAnswer = z
 
 const moment = z.iso.datetime({ offset: true }).transform((text) => Temporal.Instant.from(text))
 
+const filter = z.object({
+  subjectKind: z.string().max(50).optional(),
+  subjectId: id.optional(),
+  actorId: id.optional(),
+  action: z
+    .string()
+    .max(100)
+    .optional()
+    .meta({ description: "As it is written, such as area.created; or how it begins, such as area." }),
+  from: moment.optional().meta({ description: "Not before this instant." }),
+  to: moment.optional().meta({ description: "Before this instant." }),
+})
+type Filter = z.output<typeof filter>
+
+/** The condition on `audit_records`; `area.` and `area` find all that begins so. */
+const matching = (tx: OrgSql, { subjectKind, subjectId, actorId, action, from, to }: Filter) => sql`
+  org_id = ${tx.orgId}
+    ${subjectKind ? sql`and subject_kind = ${subjectKind}` : sql``}
+    ${subjectId ? sql`and subject_id = ${subjectId}` : sql``}
+    ${actorId ? sql`and actor_id = ${actorId}` : sql``}
+    ${action ? sql`and starts_with(action, ${action})` : sql``}
+    ${from ? sql`and id >= ${firstIdAt(from)}` : sql``}
+    ${to ? sql`and id < ${firstIdAt(to)}` : sql``}`
+
+const rowsAtOnce = 1000
+const columnsOfFile = "at who kind action subject subjectId before after request".split(" ")
+
+/** Read page by page, each in a transaction of its own, as the file is sent. */
+async function* rowsOf({ install, caller, query }: Call<unknown, Filter>): AsyncGenerator<string> {
+  yield byteOrderMark + csvLine(columnsOfFile)
+  let before: string | null = null
+  do {
+    const last: string | null = before
+    const rows: AuditRecord[] = await install.db.org(caller.orgId, async (tx) =>
+      withValues(tx, [
+        ...(await tx<AuditRecord>`
+          select ${auditColumns} from audit_records
+           where ${matching(tx, query)} ${last === null ? sql`` : sql`and id < ${last}`}
+           order by id desc limit ${rowsAtOnce}`),
+      ]),
+    )
+    const text = (fields: AuditRecord["before"]) => (fields === null ? "" : JSON.stringify(fields))
+    yield rows
+      .map((row) =>
+        csvLine([
+          row.at.toString(),
+          row.actorName,
+          row.actorKind,
+          row.action,
+          row.subjectKind,
+          row.subjectId ?? "",
+          text(row.before),
+          text(row.after),
+          row.requestId ?? "",
+        ]),
+      )
+      .join("")
+    before = rows.length === rowsAtOnce ? (rows.at(-1)?.id ?? null) : null
+  } while (before !== null)
+}
+
 export const auditRoutes = [
   listRoute("GET /v1/audit", {
     name: "audit list",
     summary: "Who did what, newest first.",
     needs: "audit:see",
-    query: z.object({
-      subjectKind: z.string().max(50).optional(),
-      subjectId: id.optional(),
-      actorId: id.optional(),
-      action: z.string().max(100).optional(),
-      from: moment.optional().meta({ description: "Not before this instant." }),
-      to: moment.optional().meta({ description: "Before this instant." }),
-    }),
+    query: filter,
     item: AuditRecordAnswer,
     run: async ({ tx, query, paging }) => {
       const { after, order } = keyset(paging, [sql`id`], "desc")
       const rows = await tx<AuditRecord>`
-        select ${auditColumns} from audit_records
-         where org_id = ${tx.orgId}
-           ${query.subjectKind ? sql`and subject_kind = ${query.subjectKind}` : sql``}
-           ${query.subjectId ? sql`and subject_id = ${query.subjectId}` : sql``}
-           ${query.actorId ? sql`and actor_id = ${query.actorId}` : sql``}
-           ${query.action ? sql`and action = ${query.action}` : sql``}
-           ${query.from ? sql`and id >= ${firstIdAt(query.from)}` : sql``}
-           ${query.to ? sql`and id < ${firstIdAt(query.to)}` : sql``}
-           ${after} ${order}`
+        select ${auditColumns} from audit_records where ${matching(tx, query)} ${after} ${order}`
       const page = toPage(paging, rows, ({ id }) => [id])
       return { ...page, items: await withValues(tx, page.items) }
+    },
+  }),
+  route("GET /v1/audit/export", {
+    name: "audit export",
+    summary: "The same as a CSV file, newest first. That it was taken is recorded as well.",
+    needs: "audit:see",
+    query: filter,
+    answer: file("text/csv"),
+    run: async (call) => {
+      await record(call, {
+        action: "audit.exported",
+        subject: { kind: "audit", id: null },
+        after: Object.fromEntries(Object.entries(call.query).filter(([, value]) => value !== undefined)),
+      })
+      return new FileAnswer("text/csv; charset=utf-8", "audit.csv", rowsOf(call))
     },
   }),
   route("GET /v1/audit/{id}", {

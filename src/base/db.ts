@@ -116,8 +116,12 @@ const answerSeconds = transactionSeconds + 3
 const inTime = (query: pg.QueryConfig) => Object.assign(query, { query_timeout: answerSeconds * 1000 })
 
 export type Db = {
-  /** One transaction of one organisation. @throws RangeError if `orgId` is not a UUID */
-  org<T>(orgId: string, work: (tx: OrgSql) => Promise<T>): Promise<T>
+  /**
+   * One transaction of one organisation.
+   * @param settings `arePlansKept` where planning a statement anew for its values would cost more than running it
+   * @throws RangeError if `orgId` is not a UUID
+   */
+  org<T>(orgId: string, work: (tx: OrgSql) => Promise<T>, settings?: { arePlansKept: boolean }): Promise<T>
   /** One transaction of a group commit: it may write the accepted events of these organisations, nothing else of theirs. */
   together<T>(orgIds: readonly string[], work: (tx: Sql) => Promise<T>): Promise<T>
   /** One transaction that sees the global tables only. */
@@ -220,9 +224,12 @@ export function openDb({ url, poolSize = 16, prepared = true, onError = () => {}
   }
 
   return {
-    async org(orgId, work) {
+    async org(orgId, work, settings) {
       if (!isId(orgId)) throw new RangeError(`"${orgId}" is not an organisation's id`)
-      return await transaction(`set local tidings.org_id = '${orgId}'`, (tx) => work(Object.assign(tx, { orgId })))
+      const plans = settings?.arePlansKept ? "; set local plan_cache_mode = force_generic_plan" : ""
+      return await transaction(`set local tidings.org_id = '${orgId}'${plans}`, (tx) =>
+        work(Object.assign(tx, { orgId })),
+      )
     },
     async together(orgIds, work) {
       const odd = orgIds.find((orgId) => !isId(orgId))

@@ -49,6 +49,7 @@ export const problems = {
   // e-mail
   domains_limit: [409, "There are as many sending domains as an organisation may have."],
   no_own_address: [409, "You have no address of your own on this channel."],
+  nobody_told: [409, "Nobody would get this, so there is nothing to show."],
   // webhooks
   webhook_address_refused: [422, "This address cannot receive webhooks."],
   webhook_disabled: [409, "This webhook is disabled. Enable it first."],
@@ -74,6 +75,10 @@ export type Fault = {
   /** What the code is about: the taken name, the classes still using it, the nearest known word. */
   values?: Record<string, unknown>
 }
+
+/** The code of one of zod's issues: a refinement of ours names its own in `params.fault`. */
+export const faultCodeOf = (issue: { code: string; params?: Record<string, unknown> | undefined }): string =>
+  typeof issue.params?.fault === "string" ? issue.params.fault : issue.code
 
 export class Problem extends Error {
   readonly code: ProblemCode

@@ -195,7 +195,11 @@ export async function saveSheet(
     )
   await record(call, {
     action: "switches.saved",
-    subject: { kind: "switch_sheet", id: before.id },
+    // A class's boxes are part of it to whoever looks what was changed about it.
+    subject:
+      owner.owner === "class"
+        ? { kind: "customer_class", id: owner.classId }
+        : { kind: "switch_sheet", id: before.id },
     before: told((row) => row.on),
     after: told((row) => !row.on),
   })

@@ -4,11 +4,12 @@ import { type Actor, record } from "../audit/audit.ts"
 import { json, type OrgSql, sql } from "../base/db.ts"
 import { newId } from "../base/ids.ts"
 import { keyset, toPage } from "../base/page.ts"
-import { fieldProblem, Problem } from "../base/problem.ts"
+import { faultCodeOf, fieldProblem, Problem } from "../base/problem.ts"
 import { checkVersion, found, type Install, id, instant, line, listRoute, route, version } from "../base/route.ts"
 import { type Channel, channels } from "../base/words.ts"
 import type { Provider } from "./provider.ts"
 import { findProviders } from "./registry.ts"
+import { TrialAnswer, tryOut } from "./trial.ts"
 
 const providers = await findProviders()
 
@@ -23,7 +24,11 @@ const connection = z.object({
   priority: z.int().meta({ description: "The least is tried first." }),
   state: z.enum(["active", "off"]),
   openUntil: instant.nullable().meta({ description: "Not used before: it failed, and is tried again then." }),
-  openReason: z.string().nullable(),
+  openReason: z.string().nullable().meta({ description: "What the provider said last, while it fails." }),
+  failures: z.int().meta({ description: "In a row, since something last got through." }),
+  failingSince: instant.nullable(),
+  slots: z.int().meta({ description: "Messages that may be handed over at once." }),
+  busy: z.int().meta({ description: "Slots that processes hold just now." }),
   version,
   createdAt: instant,
 })
@@ -31,7 +36,10 @@ export const ConnectionAnswer = connection.meta({ id: "Connection" })
 type ConnectionRow = z.output<typeof connection> & { secretNames: string[] }
 
 const columns = sql`
-  id, channel, provider, name, settings, secret_names, priority, state, open_until, open_reason, version, created_at`
+  id, channel, provider, name, settings, secret_names, priority, state, open_until, open_reason, failures, failing_since, slots,
+  (select count(*)::int from connection_slots s
+    where s.org_id = connections.org_id and s.connection_id = connections.id and s.lease_until > clock_timestamp()) as busy,
+  version, created_at`
 
 const placeOf = (orgId: string, connectionId: string) => `${orgId} connections ${connectionId} secrets`
 
@@ -49,10 +57,10 @@ function split(provider: Provider, given: Record<string, unknown>): Split {
   const read = provider.settings.safeParse(given)
   if (!read.success)
     throw new Problem("invalid", undefined, {
-      faults: read.error.issues.map(({ path, code, message }) => ({
-        pointer: `/settings${path.map((step) => `/${String(step)}`).join("")}`,
-        code,
-        detail: message,
+      faults: read.error.issues.map((issue) => ({
+        pointer: `/settings${issue.path.map((step) => `/${String(step)}`).join("")}`,
+        code: faultCodeOf(issue),
+        detail: issue.message,
       })),
     })
   const all: Record<string, unknown> = read.data
@@ -63,6 +71,23 @@ function split(provider: Provider, given: Record<string, unknown>): Split {
     slots: all.slots as number,
     perSecond: all.perSecond as number,
   }
+}
+
+/** Settings as they are sent for a connection that is there: a secret that isn't sent stays, null removes it. */
+function merged(
+  { secrets }: Pick<Install, "secrets">,
+  orgId: string,
+  row: Pick<ConnectionRow, "id" | "channel" | "provider" | "settings">,
+  sealed: string | null,
+  settings: Record<string, unknown> | undefined,
+): [Provider, Record<string, unknown>] {
+  const provider = providerOf(row.channel, row.provider)
+  const kept = sealed ? (JSON.parse(secrets.open(sealed, placeOf(orgId, row.id))) as object) : {}
+  const sent = Object.entries(settings ?? row.settings)
+  const removed = new Set(
+    sent.flatMap(([name, value]) => (value === null && provider.secrets.includes(name) ? name : [])),
+  )
+  return [provider, Object.fromEntries([...Object.entries(kept), ...sent].filter(([name]) => !removed.has(name)))]
 }
 
 /** Whether each secret is set, in its place among the settings. */
@@ -113,15 +138,9 @@ export async function usable(
   channel: string,
   now: Temporal.Instant,
 ): Promise<{ connections: Configured[]; any: boolean; again: Temporal.Instant | null }> {
-  const rows = await tx<
-    ConnectionRow & {
-      secretsSealed: string | null
-      slots: number
-      perSecond: number
-      openUntil: Temporal.Instant | null
-    }
-  >`
-    select ${columns}, secrets_sealed, slots, per_second from connections
+  type Usable = Pick<ConnectionRow, "id" | "channel" | "provider" | "settings" | "version" | "slots" | "openUntil">
+  const rows = await tx<Usable & { secretsSealed: string | null; perSecond: number }>`
+    select id, channel, provider, settings, secrets_sealed, version, slots, per_second, open_until from connections
      where org_id = ${tx.orgId} and channel = ${channel} and state = 'active' order by priority, id`
   const isOpen = ({ openUntil }: (typeof rows)[number]) =>
     openUntil !== null && Temporal.Instant.compare(openUntil, now) > 0
@@ -185,6 +204,8 @@ const input = {
   state: z.enum(["active", "off"]),
   settings: z.record(z.string(), z.unknown()),
 }
+
+const sendsMessage = z.boolean().default(false).meta({ description: "Sends a message to one's own address as well." })
 
 async function write(call: Actor & { install: Install }, connectionId: string, given: Split): Promise<string | null> {
   const names = Object.keys(given.secrets)
@@ -308,14 +329,7 @@ export const connectionRoutes = [
       const { tx, params, body, ifMatch, install } = call
       const { row, sealed } = await read(tx, params.id, sql`for update`)
       checkVersion(ifMatch, row.version)
-      const provider = providerOf(row.channel, row.provider)
-      const kept = sealed ? (JSON.parse(install.secrets.open(sealed, placeOf(tx.orgId, row.id))) as object) : {}
-      const sent = Object.entries(body.settings ?? row.settings)
-      const removed = new Set(
-        sent.flatMap(([name, value]) => (value === null && provider.secrets.includes(name) ? name : [])),
-      )
-      const all = [...Object.entries(kept), ...sent].filter(([name]) => !removed.has(name))
-      const given = split(provider, Object.fromEntries(all))
+      const given = split(...merged(install, tx.orgId, row, sealed, body.settings))
       const next = { name: row.name, priority: row.priority, state: row.state, ...body }
       await tx`
         update connections
@@ -354,6 +368,107 @@ export const connectionRoutes = [
         action: "connection.deleted",
         subject: { kind: "connection", id: row.id },
         before: { channel, provider, name, ...settings },
+      })
+    },
+  }),
+  route("POST /v1/connections/test", {
+    name: "connections try",
+    summary: "Try settings out before they are saved: how far one gets, part by part. At most 45 seconds.",
+    needs: "connections:manage",
+    body: z
+      .strictObject({
+        channel: z.enum(channels),
+        provider: z.string().max(50),
+        settings: input.settings,
+        sendsMessage,
+      })
+      .meta({ id: "ConnectionTrialInput" }),
+    example: {
+      channel: "email",
+      provider: "smtp",
+      settings: { host: "mail.example.com", user: "tidings", password: "a password", domain: "example.com" },
+    },
+    status: 200,
+    answer: TrialAnswer,
+    prepare: async (call) => {
+      const { channel, provider: name, settings, sendsMessage: sends } = call.body
+      const provider = providerOf(channel, name)
+      const { plain, secrets } = split(provider, settings)
+      return await tryOut(call, provider, { ...plain, ...secrets }, sends)
+    },
+    run: async (call) => {
+      const { channel, provider, settings } = call.body
+      const { plain } = split(providerOf(channel, provider), settings)
+      await record(call, {
+        action: "connection.tested",
+        subject: { kind: "connection", id: null },
+        after: { channel, provider, isWorking: call.prepared.isWorking, ...plain },
+      })
+      return call.prepared
+    },
+  }),
+  route("POST /v1/connections/{id}/test", {
+    name: "connections test",
+    summary:
+      "Try a connection out, perhaps with other settings before they are saved: how far one gets, part by part. At most 45 seconds.",
+    needs: "connections:manage",
+    params: z.object({ id }),
+    body: z
+      .strictObject({
+        settings: input.settings
+          .optional()
+          .meta({ description: "In place of those it has. A secret that isn't sent is the one it has." }),
+        sendsMessage,
+      })
+      .meta({ id: "ConnectionTest" }),
+    example: { sendsMessage: false },
+    status: 200,
+    answer: TrialAnswer,
+    prepare: async (call) => {
+      const { install, caller, params, body, org } = call
+      const { row, sealed } = await org((tx) => read(tx, params.id))
+      const [provider, settings] = merged(install, caller.orgId, row, sealed, body.settings)
+      const { plain, secrets } = split(provider, settings)
+      return await tryOut(call, provider, { ...plain, ...secrets }, body.sendsMessage)
+    },
+    run: async (call) => {
+      const { row } = await read(call.tx, call.params.id)
+      await record(call, {
+        action: "connection.tested",
+        subject: { kind: "connection", id: row.id },
+        after: { name: row.name, isWorking: call.prepared.isWorking },
+      })
+      return call.prepared
+    },
+  }),
+  route("PUT /v1/connections/order", {
+    name: "connections order",
+    summary: "Say which connection of a channel is tried first, which second, and so on.",
+    needs: "connections:manage",
+    body: z
+      .strictObject({ channel: z.enum(channels), ids: z.array(id).max(100) })
+      .meta({ id: "ConnectionOrder", description: "All of the channel, the first to try first." }),
+    example: { channel: "sms", ids: [] },
+    status: 204,
+    answer: z.void(),
+    run: async (call) => {
+      const { tx, body } = call
+      const rows = await tx<{ id: string; name: string }>`
+        select id, name from connections where org_id = ${tx.orgId} and channel = ${body.channel}
+         order by priority, id for update`
+      const nameOf = new Map(rows.map((row) => [row.id, row.name]))
+      const isWhole = rows.length === new Set(body.ids).size && body.ids.every((each) => nameOf.has(each))
+      if (!isWhole || body.ids.length !== rows.length)
+        throw fieldProblem("invalid", "/ids", "not_all", "Name each connection of the channel once.")
+      await tx`
+        update connections c set priority = o.number * 10, version = version + 1
+          from jsonb_to_recordset(${json(body.ids.map((each, at) => ({ id: each, number: at + 1 })))}) as o(id uuid, number int)
+         where c.org_id = ${tx.orgId} and c.id = o.id and c.priority <> o.number * 10`
+      await record(call, {
+        action: "connection.reordered",
+        subject: { kind: "connection", id: null },
+        before: { channel: body.channel, order: rows.map(({ name }) => name) },
+        after: { channel: body.channel, order: body.ids.map((each) => nameOf.get(each)) },
       })
     },
   }),

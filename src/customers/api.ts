@@ -8,7 +8,7 @@ import { checkVersion, file, found, id, listRoute, route } from "../base/route.t
 import { bulk, BulkAnswer, bulkInput } from "./bulk.ts"
 import * as customers from "./customers.ts"
 import { exportCustomers } from "./export.ts"
-import { filterQuery, keyOf, readRows } from "./list.ts"
+import { filterQuery, readRows } from "./list.ts"
 import * as points from "./points.ts"
 import { areaFault, classFault, findPlaces, placeProblem, within } from "./scope.ts"
 import { lineInput, startOf, upsert } from "./upsert.ts"
@@ -49,8 +49,8 @@ export const customerRoutes = [
     query: filterQuery,
     item: CustomerAnswer,
     run: async (call) => {
-      const page = toPage(call.paging, await readRows(call, call.query, call.paging), keyOf)
-      return { ...page, items: page.items.map(({ nameKey: _, ...customer }) => customer) }
+      const page = toPage(call.paging, await readRows(call, call.query, call.paging), ({ at }) => at)
+      return { ...page, items: page.items.map(({ at: _, ...customer }) => customer) }
     },
   }),
   route("GET /v1/customers/export", {
@@ -208,7 +208,7 @@ export const customerRoutes = [
   ),
   route("POST /v1/customers/bulk", {
     name: "customers bulk",
-    summary: "Change class, area or switches of many customers, by their ids or by the list's filter.",
+    summary: "Change class, area, switches or state of many customers, by their ids or by the list's filter.",
     needs: "customers:edit",
     body: bulkInput,
     example: { filter: { q: "kowalska" }, set: { sendSms: true } },

@@ -13,6 +13,7 @@ test("AL-D25 many are changed at once, by ids or by the list's filter, with coun
   expect((await bulk({ filter: { q: "anna" }, set: { classId, sendSms: true } })).body).toEqual({
     changed: 2,
     unchanged: null,
+    waiting: null,
     remaining: 0,
   })
   expect(await sizes(api)).toEqual({ Customers: 1, Small: 2 })
@@ -21,6 +22,7 @@ test("AL-D25 many are changed at once, by ids or by the list's filter, with coun
   expect((await bulk({ ids: made.map(({ id }) => id).concat(missing), set: { classId } })).body).toEqual({
     changed: 1,
     unchanged: 3,
+    waiting: null,
     remaining: 0,
   })
   const { items } = (await api("GET /v1/audit?action=customers.changed")).body as unknown as {
@@ -42,6 +44,25 @@ test("AL-D25 many are changed at once, by ids or by the list's filter, with coun
     status: 422,
     body: { errors: [{ pointer: "/set/classId" }] },
   })
+})
+
+test("AL-D25 many are archived and restored at once, after a dry run that says how many and changes nothing", async () => {
+  const { api } = await world.organisation()
+  const made = await Promise.all(["Anna", "Anna", "Ewa"].map((name) => addCustomer(api, { name })))
+  const bulk = async (body: unknown) => (await api("POST /v1/customers/bulk", body)).body
+  const archive = { filter: { q: "anna" }, set: { state: "archived" } }
+  expect(await bulk({ ...archive, dryRun: true })).toEqual({ changed: 2, unchanged: null, waiting: 0, remaining: 0 })
+  expect(await found(api, "")).toEqual(["Anna", "Anna", "Ewa"])
+  expect(await bulk(archive)).toMatchObject({ changed: 2, remaining: 0 })
+  expect([await found(api, ""), await found(api, "state=archived")]).toEqual([["Ewa"], ["Anna", "Anna"]])
+  expect(await found(api, "q=ann&state=archived")).toEqual(["Anna", "Anna"])
+  expect(await sizes(api)).toEqual({ Customers: 1 })
+  const { body } = await api(`GET /v1/customers/${made[0]?.id}`)
+  expect(body).toMatchObject({ state: "archived", archivedAt: expect.any(String) })
+  const ids = made.map(({ id }) => id)
+  expect(await bulk({ ids, set: { state: "active" } })).toMatchObject({ changed: 2, unchanged: 1 })
+  expect(await sizes(api)).toEqual({ Customers: 3 })
+  expect((await api(`GET /v1/customers/${made[0]?.id}`)).body).toMatchObject({ state: "active", archivedAt: null })
 })
 
 test("AL-D25 the filtered list is exported as CSV that no spreadsheet takes for formulas, and audited once", async () => {
@@ -90,8 +111,8 @@ test("more than a call may change are changed by the same call again, until none
   await api(`PUT /v1/imports/${importId}/content`, file, { "content-type": "text/csv" })
   const classId = await idOf(api("POST /v1/customer-classes", { name: "Small" }))
   const change = async () => (await api("POST /v1/customers/bulk", { filter: { q: "cust" }, set: { classId } })).body
-  expect(await change()).toEqual({ changed: 2_000, unchanged: null, remaining: 20 })
-  expect(await change()).toEqual({ changed: 20, unchanged: null, remaining: 0 })
-  expect(await change()).toEqual({ changed: 0, unchanged: null, remaining: 0 })
+  expect(await change()).toEqual({ changed: 2_000, unchanged: null, waiting: null, remaining: 20 })
+  expect(await change()).toEqual({ changed: 20, unchanged: null, waiting: null, remaining: 0 })
+  expect(await change()).toEqual({ changed: 0, unchanged: null, waiting: null, remaining: 0 })
   expect(await sizes(api)).toEqual({ Customers: 0, Small: more })
 })

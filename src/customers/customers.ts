@@ -12,7 +12,7 @@ import { found, id, instant, line, version } from "../base/route.ts"
 import { lookAgain } from "./dueDates.ts"
 import { type Point, readPoints, samePoints, writePoints } from "./points.ts"
 import { type Reach, within } from "./scope.ts"
-import { marksFor, nameKeyOf, placeTerms, writeTerms } from "./search.ts"
+import { nameKeyOf, placeTerms, writeTerms } from "./search.ts"
 import { SizeChanges } from "./sizes.ts"
 
 export const fields = {
@@ -103,15 +103,11 @@ export async function insertCustomers(
   const rows = customers
     .toSorted((one, other) => (one.fields.externalId < other.fields.externalId ? -1 : 1))
     .map(
-      ({
-        id,
-        fields: f,
-        points,
-      }) => sql`(${tx.orgId}, ${id}, ${f.externalId}, ${f.name}, ${nameKeyOf(f.name)}, ${marksFor(f, points)}, ${f.salutation},
+      ({ id, fields: f }) => sql`(${tx.orgId}, ${id}, ${f.externalId}, ${f.name}, ${nameKeyOf(f.name)}, ${f.salutation},
         ${f.language}, ${f.timeZone}, ${f.classId}, ${f.areaId}, ${f.bcc}, ${f.sendEmail}, ${f.sendSms}, ${now})`,
     )
   const added = await tx<{ id: string }>`
-    insert into customers (org_id, id, external_id, name, name_key, marks, salutation, language, time_zone, class_id, area_id, bcc,
+    insert into customers (org_id, id, external_id, name, name_key, salutation, language, time_zone, class_id, area_id, bcc,
                            send_email, send_sms, created_at)
     values ${sql.join(rows)}
     on conflict (org_id, external_id) do nothing
@@ -162,20 +158,19 @@ export async function updateCustomers(tx: OrgSql, now: Temporal.Instant, changes
     ({
       before,
       after: f,
-      points,
-    }) => sql`(${before.id}::uuid, ${f.externalId}::text, ${f.name}::text, ${nameKeyOf(f.name)}::text, ${marksFor(f, points.after)}::bigint,
+    }) => sql`(${before.id}::uuid, ${f.externalId}::text, ${f.name}::text, ${nameKeyOf(f.name)}::text,
       ${f.salutation}::text, ${f.language}::text, ${f.timeZone}::text, ${f.classId}::uuid, ${f.areaId}::uuid,
       ${f.bcc}::text[], ${f.sendEmail}::boolean, ${f.sendSms}::boolean)`,
   )
   await tx`
     update customers c
-       set external_id = v.external_id, name = v.name, name_key = v.name_key, marks = v.marks, salutation = v.salutation,
+       set external_id = v.external_id, name = v.name, name_key = v.name_key, salutation = v.salutation,
            language = v.language, time_zone = v.time_zone, class_id = v.class_id, area_id = v.area_id, bcc = v.bcc,
            send_email = v.send_email, send_sms = v.send_sms, version = c.version + 1,
            stops_email = c.stops_email + (c.send_email and not v.send_email)::int,
            stops_sms = c.stops_sms + (c.send_sms and not v.send_sms)::int
       from (values ${sql.join(rows)})
-           v (id, external_id, name, name_key, marks, salutation, language, time_zone, class_id, area_id, bcc, send_email, send_sms)
+           v (id, external_id, name, name_key, salutation, language, time_zone, class_id, area_id, bcc, send_email, send_sms)
      where c.org_id = ${tx.orgId} and c.id = v.id`.catch((error) => {
     if (violates(error, "customers_external_id"))
       throw fieldProblem("name_taken", "/externalId", "taken", "There is a customer with this number already.")

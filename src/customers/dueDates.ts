@@ -47,7 +47,15 @@ export type Notice = {
 const latestHours = 24
 
 /** The notices whose time has come and that were not made, the earliest first. None of a paid invoice. */
-export function noticesDue(
+export const noticesDue = (...asked: Parameters<typeof noticesOf>): Notice[] =>
+  noticesOf(...asked).filter(({ at }) => Temporal.Instant.compare(at, asked[2]) <= 0)
+
+/** The notices that are still to be told, as things stand, the earliest first. None of a paid invoice. */
+export const noticesAhead = (...asked: Parameters<typeof noticesOf>): Notice[] =>
+  noticesOf(...asked).filter(({ isTooLate }) => !isTooLate)
+
+/** Every notice of an invoice that was not made and is no older than what is known of it. */
+function noticesOf(
   { dueDate, isPaid, knownSince, made }: Invoice,
   days: readonly DueDay[],
   now: Temporal.Instant,
@@ -61,7 +69,7 @@ export function noticesDue(
       const date = dueDate.add({ days: day })
       const at = instantIn(zone, date, sendTime)
       const first = localDate(later(knownSince, since), zone)
-      if (Temporal.PlainDate.compare(date, first) < 0 || Temporal.Instant.compare(at, now) > 0) return []
+      if (Temporal.PlainDate.compare(date, first) < 0) return []
       return [{ day, kind, at, isTooLate: Temporal.Instant.compare(at.add({ hours: latestHours }), now) < 0 }]
     })
     .toSorted((one, other) => one.day - other.day)

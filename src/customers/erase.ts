@@ -40,7 +40,7 @@ export async function eraseCustomer(call: Call<{ id: string }>): Promise<Person 
             or exists (select from unnest(${named}::text[]) n where position(n in lower(k.answer::text)) > 0))`
   const [stub] = await tx<Customer>`
     update customers c
-       set external_id = c.id::text, name = 'Erased', name_key = '', marks = 0, salutation = '', language = null, time_zone = null,
+       set external_id = c.id::text, name = 'Erased', name_key = '', salutation = '', language = null, time_zone = null,
            bcc = '{}', send_email = false, send_sms = false, state = 'erased', archived_at = coalesce(archived_at, ${now}),
            erased_at = ${now},
            class_id = (select id from customer_classes where org_id = ${tx.orgId} and is_default),

@@ -1,22 +1,10 @@
 /** The filtered list as a CSV file, in the columns that an import understands. */
 import { record } from "../audit/audit.ts"
+import { byteOrderMark, csvLine } from "../base/csv.ts"
 import type { Paging } from "../base/page.ts"
 import { type Call, FileAnswer } from "../base/route.ts"
-import { type Filter, keyOf, readRows } from "./list.ts"
+import { type Filter, readRows } from "./list.ts"
 import { readPoints, shown } from "./points.ts"
-
-/** A cell that a spreadsheet would take for a formula gets an apostrophe, which an import takes away (OWASP, CSV injection). */
-export const formulaSafe = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text)
-
-/** RFC 4180 §2 */
-export const csvLine = (cells: readonly string[]): string =>
-  `${cells
-    .map(formulaSafe)
-    .map((cell) => (/[",;\t\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell))
-    .join(",")}\r\n`
-
-/** Spreadsheets read UTF-8 only behind a byte order mark. */
-export const byteOrderMark = "\ufeff"
 
 const header =
   "externalId name salutation language timeZone class area bcc sendEmail sendSms emails numbers state".split(" ")
@@ -57,7 +45,7 @@ async function* rows(call: Call<unknown, Filter>): AsyncGenerator<string> {
       }
     })
     const last = page.at(-1)
-    at = page.length === rowsAtOnce && last ? keyOf(last) : null
+    at = page.length === rowsAtOnce && last ? last.at : null
     yield page
       .map((row) => {
         const { emails, numbers } = shown(points.get(row.id) ?? [])

@@ -1,9 +1,9 @@
 /** The routes of imports: made first, then sent the file, watched meanwhile, and asked what was wrong with which line. */
 import { z } from "zod"
+import { byteOrderMark, csvLine } from "../base/csv.ts"
 import { sql } from "../base/db.ts"
 import { keyset, toPage } from "../base/page.ts"
 import { file, FileAnswer, id, listRoute, route, streamRoute } from "../base/route.ts"
-import { byteOrderMark, csvLine } from "./export.ts"
 import * as imports from "./import.ts"
 
 const byId = z.object({ id })

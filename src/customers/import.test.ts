@@ -190,6 +190,17 @@ test("a dry run reports what would be done and does nothing", async () => {
   expect((await api("GET /v1/audit?action=customers.imported")).body.items).toHaveLength(1)
 })
 
+test("yes and no are read in the four languages of the console", async () => {
+  const { api } = await world.organisation()
+  const words = ["yes", "Tak", "sì", "ja", "no", "nie", "nej"]
+  const { result, errors } = await bring(
+    api,
+    `externalId,name,sendSms\n${words.map((word, row) => `${row},Anna ${row},${word}\n`).join("")}`,
+  )
+  expect([figures(result), errors]).toEqual([[7, 7, 0, 0, 0], []])
+  expect((await everybody(api)).map(({ sendSms }) => sendSms)).toEqual([true, true, true, true, false, false, false])
+})
+
 test("columns of any name are mapped to fields, several to one list; the rest is passed over", async () => {
   const { api } = await world.organisation()
   const mapping = { Number: "externalId", Customer: "name", Mail: "emails", "Second mail": "emails" }

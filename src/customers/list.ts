@@ -1,22 +1,21 @@
-/** The list of customers: filtered, searched, by name; the same for the screen, for the export and for bulk changes. */
+/** The list of customers: filtered, searched; the same for the screen, for the export and for bulk changes. */
 import type { RawBuilder } from "kysely"
 import { z } from "zod"
 import { type OrgSql, sql } from "../base/db.ts"
-import { keyset, type Paging } from "../base/page.ts"
+import type { Paging } from "../base/page.ts"
 import { id } from "../base/route.ts"
 import { columns, type Customer } from "./customers.ts"
 import { type Reach, within } from "./scope.ts"
-import { begins, inOrder, type Kept, wordsOf } from "./search.ts"
+import { begins, type Found, inOrder, type Kept, wordsOf } from "./search.ts"
 
 const shape = {
   classId: id.optional(),
   areaId: id.optional(),
   state: z.enum(["active", "archived"]).default("active"),
-  q: z
-    .string()
-    .max(100)
-    .optional()
-    .meta({ description: "The beginning of each word of a name, external id, e-mail address or number." }),
+  q: z.string().max(100).optional().meta({
+    description:
+      "The beginning of each word of a name, external id, e-mail address or number. Without it the list is by name, with it by what was found.",
+  }),
 }
 /** As a JSON body has it. */
 export const filter = z.strictObject({
@@ -65,14 +64,14 @@ export const selection = (call: Reach & { tx: OrgSql }, filter: Filter): RawBuil
       conditions(call, filter),
       ...wordsOf(filter.q ?? "").map(
         (word) =>
-          sql`c.id in (select t.customer_id from customer_terms t where t.org_id = ${call.tx.orgId} and ${begins(word)})`,
+          sql`c.id in (select t.customer_id from customer_terms t where ${begins(call.tx, word, filter.state)})`,
       ),
     ],
     sql` and `,
   )
 
-export type Row = Customer & { nameKey: string }
-export const keyOf = ({ nameKey, id }: Row): [string, string] => [nameKey, id]
+/** `at` is where it stands in the list. */
+export type Row = Customer & Pick<Found, "at">
 
 /** One page, with the row beyond it if there is one: for `toPage`. @param limits given by tests */
 export async function readRows(
@@ -83,16 +82,20 @@ export async function readRows(
 ): Promise<Row[]> {
   const { tx } = call
   const rows: Row[] = []
-  const { order } = keyset(paging, [sql`c.name_key`, sql`c.id`])
-  for await (const ids of inOrder(tx, wordsOf(given.q ?? ""), await keptOf(call, given), paging, limits)) {
-    const wanted = ids.slice(0, paging.limit + 1)
-    if (wanted.length)
-      rows.push(
-        ...(await tx<Row>`
-          select ${columns}, c.name_key from customers c
-           where ${conditions(call, given)} and c.id = any (${wanted}::uuid[]) ${order}`),
-      )
-    if (rows.length > paging.limit) break
+  const wanted = paging.limit + 1
+  for await (const found of inOrder(tx, wordsOf(given.q ?? ""), await keptOf(call, given), paging, limits)) {
+    while (found.length && rows.length < wanted) {
+      const next = found.splice(0, wanted)
+      const customers = await tx<Customer>`
+        select ${columns} from customers c
+         where ${conditions(call, given)} and c.id = any (${next.map(({ id }) => id)}::uuid[])`
+      const byId = new Map(customers.map((customer) => [customer.id, customer]))
+      for (const { id, at } of next) {
+        const customer = byId.get(id)
+        if (customer) rows.push({ ...customer, at })
+      }
+    }
+    if (rows.length >= wanted) break
   }
-  return rows.slice(0, paging.limit + 1)
+  return rows.slice(0, wanted)
 }

@@ -111,14 +111,18 @@ function columnsOf(header: readonly string[], mapping: Mapping | null): (ImportF
   return fields
 }
 
-/** Cells that a spreadsheet would have taken for formulas come with an apostrophe (see export.ts). */
+/** Cells that a spreadsheet would have taken for formulas come with an apostrophe (see base/csv.ts). */
 const bareCell = (cell: string): string => cell.replace(/^'(?=[=+\-@\t\r])/, "").trim()
 const listOf = (cell: string): string[] =>
   cell
     .split(/[,;|\n]/)
     .map(bareCell)
     .filter((each) => each !== "")
-const flags: Record<string, boolean> = { true: true, yes: true, "1": true, false: false, no: false, "0": false }
+/** Yes and no as spreadsheets of the console's languages have them. */
+const flags: Readonly<Record<string, boolean>> = Object.fromEntries([
+  ..."true yes tak si sì ja 1".split(" ").map((word) => [word, true] as const),
+  ..."false no nie nej 0".split(" ").map((word) => [word, false] as const),
+])
 
 /**
  * A cell as the schema wants it. An empty cell of a list, of the salutation, the language or the zone empties it; of

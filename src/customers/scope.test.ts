@@ -44,6 +44,7 @@ test("CM-A3 AL-D7 a supervisor sees and edits customers of his areas only, and k
     changed: 1,
     unchanged: 1,
     remaining: 0,
+    waiting: null,
   })
   expect((await api(`GET /v1/customers/${foreign.id}`)).body).toEqual(foreign)
   expect((await supervisor("GET /v1/customers/export")).text).not.toContain(foreign.externalId)

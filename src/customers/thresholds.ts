@@ -60,6 +60,20 @@ const levelOf = (each: Threshold, limit: bigint): bigint | null => {
   return limit === 0n ? null : limit * BigInt(each.percentUsed)
 }
 
+/** The least balance that reaches each of these under a limit, the lowest first. Those that nothing reaches are left out. */
+export const levels = (
+  list: readonly Threshold[],
+  limit: bigint,
+): { threshold: Threshold; key: string; balance: bigint }[] =>
+  list
+    .flatMap((each) => {
+      const level = levelOf(each, limit)
+      // Up to the next whole one: a balance is a whole number, a part of a limit need not be.
+      const balance = level === null ? null : level / 100n + (level % 100n > 0n ? 1n : 0n)
+      return balance === null ? [] : [{ threshold: each, key: thresholdKey(each), balance }]
+    })
+    .toSorted((one, other) => Number(one.balance - other.balance))
+
 /** Whole per cents of the limit used, rounded down: 100 only once it is used up. */
 export const percentUsed = ({ balance, limit }: { balance: bigint; limit: bigint }): number => {
   if (balance <= 0n) return 0

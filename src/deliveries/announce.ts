@@ -1,5 +1,5 @@
 /** Tells what became of deliveries, in the transaction it became so: webhooks, and the figures. */
-import type { OrgSql } from "../base/db.ts"
+import { type OrgSql, sql } from "../base/db.ts"
 import { type Announcement, announceAll } from "../webhooks/announce.ts"
 import type { DeliveryData } from "../webhooks/types.ts"
 import { touch } from "./counts.ts"
@@ -16,11 +16,9 @@ const typeOf: Readonly<Partial<Record<State, Extract<Announcement["type"], `deli
   expired: "delivery.expired",
 }
 
-/** Whether any webhook is told about the organisation's deliveries. */
-export async function isListenedTo(tx: OrgSql): Promise<boolean> {
-  const listening = await tx`select 1 from webhook_endpoints where org_id = ${tx.orgId} and state = 'active' limit 1`
-  return listening.length > 0
-}
+/** Whether any webhook is told about the organisation's deliveries; in a statement, asked once. */
+export const isListenedTo = (tx: OrgSql) =>
+  sql`exists (select from webhook_endpoints where org_id = ${tx.orgId} and state = 'active')`
 
 /**
  * Announces how these deliveries stand now; one cheap query where nobody listens.
@@ -33,7 +31,9 @@ export async function announceDeliveries(
   isHeard?: boolean,
 ): Promise<void> {
   await touch(tx, ids, now)
-  if (ids.length === 0 || !(isHeard ?? (await isListenedTo(tx)))) return
+  if (ids.length === 0 || isHeard === false) return
+  if (isHeard === undefined && !(await tx<{ isHeard: boolean }>`select ${isListenedTo(tx)} as is_heard`)[0]?.isHeard)
+    return
   const { from, to } = boundsOf(ids.map((id) => ({ id })))
   const rows = await tx<DeliveryData & { state: State }>`
     select d.id, d.event_id, t.key as type, d.customer_id, d.audience, d.channel, d.state, d.reason

@@ -32,6 +32,9 @@ const delivery = z.object({
   dueAt: instant,
   tries: z.int(),
   isTrial: z.boolean(),
+  isCaptured: z.boolean().meta({
+    description: "The channel had no provider: it went to the captured outbox, and nobody got it.",
+  }),
   createdAt: instant,
   settledAt: instant.nullable(),
 })
@@ -50,7 +53,8 @@ const DeliveryAnswer = delivery
 export type DeliveryRow = z.output<typeof delivery>
 const columns = sql`
   d.id, d.event_id, t.key as type, d.customer_id, d.recipient, d.audience, d.channel, d.address, d.locale, d.state, d.reason,
-  d.detail, d.due_at, d.tries, d.is_trial, d.created_at, d.settled_at`
+  d.detail, d.due_at, d.tries, d.is_trial,
+  d.state = 'sent' and d.connection_id is null and d.channel <> 'inbox' as is_captured, d.created_at, d.settled_at`
 
 /** The delivery of the call's id, within reach. @throws Problem not_found */
 export const readDelivery = async (call: Call<{ id: string }>, lock = sql``) =>

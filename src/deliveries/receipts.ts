@@ -142,6 +142,7 @@ async function apply(tx: OrgSql, receipts: readonly Kept[], now: Temporal.Instan
         address,
         reason: receipt.state === "complained" ? "complaint" : "bounce",
         detail: words,
+        deliveryId: id,
       })
     const was = target.state
     const turn = turnBy(receipt.state, was, !lacking.has(id))

@@ -78,7 +78,7 @@ export async function send(
   carrier: Carrier,
   signal: AbortSignal,
 ): Promise<Ended> {
-  let waiting: (Loaded & { claimedAt: Temporal.Instant })[] = []
+  let waiting: (Loaded & { claimedMs: number })[] = []
   const flying = new Set<Claimed>()
   let done: Settled[] = []
   let unanswered: Claimed[] = []
@@ -106,7 +106,7 @@ export async function send(
       // One whose claim ran out while this was waited for may be among them again.
       const again = new Set(loaded.map(({ delivery: { id } }) => id))
       waiting = waiting.filter(({ delivery: { id } }) => !again.has(id))
-      waiting.push(...loaded.map((each) => ({ ...each, claimedAt })))
+      waiting.push(...loaded.map((each) => ({ ...each, claimedMs: claimedAt.epochMilliseconds })))
       more = looked === limit
       if (!more) void lookAgain()
     } catch (error) {
@@ -126,7 +126,7 @@ export async function send(
     for (const until = performance.now() + renderMs; prepared.length < free; ) {
       const next = waiting.shift()
       if (!next) break
-      const { claimedAt: _, ...loaded } = next
+      const { claimedMs: _, ...loaded } = next
       prepared.push(prepare(loaded))
       if (performance.now() > until) break
     }
@@ -164,9 +164,10 @@ export async function send(
       if (reserved === null) isLost = true
       const free = reserved ?? 0
       const ending = signal.aborted || tripped !== null || isLost
-      const stale = waiting.filter(({ claimedAt }) => ending || age(claimedAt) > keptSeconds)
+      const keptFrom = ending ? Infinity : now.epochMilliseconds - keptSeconds * 1000
+      const stale = waiting.filter(({ claimedMs }) => claimedMs < keptFrom)
       if (stale.length) {
-        waiting = waiting.filter((each) => !stale.includes(each))
+        waiting = waiting.filter(({ claimedMs }) => claimedMs >= keptFrom)
         more = true
       }
       if (!ending && !looking && more && !failure && waiting.length <= free + flying.size) looking = look()
@@ -179,21 +180,24 @@ export async function send(
       try {
         if (failure) throw failure
         if (settled.length || prepared.length || given.length || isRenewing)
-          begun = await db.org(orgId, async (tx) => {
-            // Lanes are touched in one order everywhere (see base/ready.ts).
-            if (isAnnouncing) await makeReady(tx, "unclear", now.add({ seconds: leaseSeconds }))
-            const deliveries = next.map(({ delivery }) => delivery)
-            // Rows apart: their statements are sent together. To plan them anew for these values costs more than they do.
-            const [, intended] = await Promise.all([
-              tx`set local plan_cache_mode = force_generic_plan`,
-              intend(tx, deliveries, carrier.connectionId, now),
-              settle(tx, settled, now, random),
-              isRenewing && renew(tx, [...flying]),
-              takeBack(tx, given),
-            ])
-            await failUnrenderable(tx, prepared, now)
-            return next.filter(({ delivery: { id } }) => intended.has(id))
-          })
+          begun = await db.org(
+            orgId,
+            async (tx) => {
+              // Lanes are touched in one order everywhere (see base/ready.ts).
+              if (isAnnouncing) await makeReady(tx, "unclear", now.add({ seconds: leaseSeconds }))
+              const deliveries = next.map(({ delivery }) => delivery)
+              // Rows apart: their statements are sent together.
+              const [intended] = await Promise.all([
+                intend(tx, deliveries, carrier.connectionId, now),
+                settle(tx, settled, now, random),
+                isRenewing && renew(tx, [...flying]),
+                takeBack(tx, given),
+              ])
+              await failUnrenderable(tx, prepared, now)
+              return next.filter(({ delivery: { id } }) => intended.has(id))
+            },
+            { arePlansKept: true },
+          )
         failures = 0
         unanswered = []
       } catch (error) {

@@ -152,8 +152,7 @@ export async function settle(
     }
   })
   const bounds = boundsOf(rows)
-  const [written, isHeard] = await Promise.all([
-    tx<{ id: string }>`
+  const written = await tx<{ id: string; isHeard: boolean }>`
       update deliveries d
          set state = s.state, reason = s.reason, detail = nullif(s.words, ''), due_at = s.due_at, claim_until = null,
              tries = d.tries - s.used, content_hash = coalesce(s.content_hash, d.content_hash),
@@ -162,9 +161,7 @@ export async function settle(
                id uuid, attempt int, state text, reason text, words text, due_at timestamptz, used int, content_hash text)
        where d.org_id = ${tx.orgId} and d.id = s.id and d.attempt = s.attempt and ${isIn("sending", "ambiguous")}
          and d.id between ${bounds.from} and ${bounds.to}
-      returning d.id`,
-    isListenedTo(tx),
-  ])
+      returning d.id, ${isListenedTo(tx)} as is_heard`
   const ids = new Set(written.map(({ id }) => id))
   // Of what was sent the delivery itself says all there is to say; as long as nothing is said of it later (see receipts.ts).
   const attempts = rows.filter(({ id, state }) => state !== "sent" && ids.has(id))
@@ -196,7 +193,15 @@ export async function settle(
   }
   const bad = settled.flatMap(({ delivery, outcome }) =>
     outcome.kind === "refused" && outcome.suppress
-      ? [{ channel: delivery.channel, address: delivery.address, reason: "bounce" as const, detail: outcome.words }]
+      ? [
+          {
+            channel: delivery.channel,
+            address: delivery.address,
+            reason: "bounce" as const,
+            detail: outcome.words,
+            deliveryId: delivery.id,
+          },
+        ]
       : [],
   )
   await suppressAddresses(tx, bad, now)
@@ -206,6 +211,6 @@ export async function settle(
       priority === "system" && ids.has(id) && ["sent", "failed"].includes(rows[index]?.state ?? "") ? eventId : [],
     ),
   )
-  await announceDeliveries(tx, [...ids], now, isHeard)
+  await announceDeliveries(tx, [...ids], now, written[0]?.isHeard)
   return ids
 }

@@ -3,10 +3,11 @@ import { z } from "zod"
 import { type Actor, record } from "../audit/audit.ts"
 import { json, type OrgSql, sql } from "../base/db.ts"
 import { newId } from "../base/ids.ts"
-import { keyset, toPage } from "../base/page.ts"
+import { keyset, type Paging, toPage } from "../base/page.ts"
 import { fieldProblem, Problem } from "../base/problem.ts"
-import { type Call, found, id, instant, line, listRoute, route } from "../base/route.ts"
+import { type Call, FileAnswer, file, found, id, instant, line, listRoute, route } from "../base/route.ts"
 import { sha256 } from "../base/secrets.ts"
+import { byteOrderMark, csvLine } from "../base/csv.ts"
 import type { Reach } from "../customers/scope.ts"
 import { within } from "../customers/scope.ts"
 
@@ -22,24 +23,26 @@ const SuppressionAnswer = z
     type: z.string().nullable(),
     reason: z.enum(reasons),
     detail: z.string(),
+    deliveryId: id.nullable().meta({ description: "The delivery that it came of; null: of none, or of several." }),
     createdAt: instant,
     createdBy: z.string(),
   })
   .meta({ id: "Suppression" })
 type Suppression = z.output<typeof SuppressionAnswer>
 
-export type NewSuppression = Pick<Suppression, "channel" | "address" | "typeId" | "reason" | "detail">
+export type NewSuppression = Pick<Suppression, "channel" | "address" | "typeId" | "reason" | "detail" | "deliveryId">
 
 /** Suppresses an address; one that is suppressed already stays as it is. @returns whether it is new */
 export async function suppress(
   call: Actor,
-  { channel, address, typeId, reason, detail }: NewSuppression,
+  { channel, address, typeId, reason, detail, deliveryId }: NewSuppression,
 ): Promise<boolean> {
   const { tx, now, caller } = call
   const suppressionId = newId()
   const made = await tx`
-    insert into suppressions (org_id, id, channel, address, type_id, reason, detail, created_at, created_by)
-    values (${tx.orgId}, ${suppressionId}, ${channel}, ${address}, ${typeId}, ${reason}, ${detail}, ${now}, ${caller.name})
+    insert into suppressions (org_id, id, channel, address, type_id, reason, detail, delivery_id, created_at, created_by)
+    values (${tx.orgId}, ${suppressionId}, ${channel}, ${address}, ${typeId}, ${reason}, ${detail}, ${deliveryId}, ${now},
+            ${caller.name})
     on conflict do nothing`
   if (made.count === 1)
     await record(call, {
@@ -54,15 +57,22 @@ export async function suppress(
 /** Suppresses addresses for everything on their channel, by what providers told of them. */
 export async function suppressAddresses(
   tx: OrgSql,
-  bad: readonly { channel: string; address: string; reason: "bounce" | "complaint"; detail: string }[],
+  bad: readonly {
+    channel: string
+    address: string
+    reason: "bounce" | "complaint"
+    detail: string
+    deliveryId: string
+  }[],
   now: Temporal.Instant,
 ): Promise<void> {
   if (bad.length === 0) return
-  const rows = bad.map(({ detail, ...rest }) => ({ ...rest, detail: detail.slice(0, 300) }))
+  const rows = bad.map(({ detail, ...rest }) => ({ id: newId(), ...rest, detail: detail.slice(0, 300) }))
   await tx`
-    insert into suppressions (org_id, id, channel, address, reason, detail, created_at, created_by)
-    select ${tx.orgId}, gen_random_uuid(), b.channel, b.address, b.reason, b.detail, ${now}, 'Tidings'
-      from jsonb_to_recordset(${json(rows)}) as b(channel text, address text, reason text, detail text)
+    insert into suppressions (org_id, id, channel, address, reason, detail, delivery_id, created_at, created_by)
+    select ${tx.orgId}, b.id, b.channel, b.address, b.reason, b.detail, b."deliveryId", ${now}, 'Tidings'
+      from jsonb_to_recordset(${json(rows)}) as b(
+             id uuid, channel text, address text, reason text, detail text, "deliveryId" uuid)
     on conflict do nothing`
 }
 
@@ -82,7 +92,8 @@ export async function suppressionsOf(
   return rows.map((row) => ({ ...row, address: byHash.get(row.address) ?? row.address }))
 }
 
-const columns = sql`s.id, s.channel, s.address, s.type_id, t.key as type, s.reason, s.detail, s.created_at, s.created_by`
+const columns = sql`s.id, s.channel, s.address, s.type_id, t.key as type, s.reason, s.detail,
+  s.delivery_id, s.created_at, s.created_by`
 const from = sql`from suppressions s left join notification_types t on t.org_id = s.org_id and t.id = s.type_id`
 
 /** Addresses of customers within reach; all of them for who sees all. */
@@ -106,28 +117,77 @@ async function checkType(tx: OrgSql, typeId: string | null): Promise<void> {
   if (!rows.length) throw fieldProblem("invalid", "/typeId", "unknown", "There is no such notification type.")
 }
 
+const filter = z.object({
+  address: z
+    .string()
+    .max(300)
+    .optional()
+    .meta({ description: "Exactly this one, of somebody who was erased as well." }),
+  search: z.string().max(300).optional().meta({ description: "Addresses that begin so." }),
+  channel: z.enum(suppressed).optional(),
+  reason: z.enum(reasons).optional(),
+})
+type Filter = z.output<typeof filter>
+
+/** The rows of a page and one more, newest first. */
+async function readRows(call: Reach & Pick<Call, "tx">, query: Filter, paging: Paging): Promise<Suppression[]> {
+  const { tx } = call
+  const { after, order } = keyset(paging, [sql`s.id`], "desc")
+  const begins = query.search?.trim().toLowerCase()
+  return await tx<Suppression>`
+    select ${columns} ${from}
+     where s.org_id = ${tx.orgId} and ${visible(call)}
+       ${query.address ? sql`and s.address = any (${[query.address, hashedAddress(tx.orgId, query.address)]})` : sql``}
+       ${begins ? sql`and s.address >= ${begins} and s.address < ${`${begins}\u{10ffff}`}` : sql``}
+       ${query.channel ? sql`and s.channel = ${query.channel}` : sql``}
+       ${query.reason ? sql`and s.reason = ${query.reason}` : sql``}
+       ${after} ${order}`
+}
+
+const rowsAtOnce = 1000
+
+/** Read page by page, each in a transaction of its own, as the file is sent. */
+async function* csvRows(call: Call<unknown, Filter>): AsyncGenerator<string> {
+  yield byteOrderMark +
+    csvLine(["channel", "address", "type", "reason", "detail", "deliveryId", "createdAt", "createdBy"])
+  let at: readonly string[] | null = null
+  do {
+    const paging: Paging = { limit: rowsAtOnce, at, back: false, cursor: () => "" }
+    const read = await call.install.db.org(call.caller.orgId, (tx) => readRows({ ...call, tx }, call.query, paging))
+    const page = read.slice(0, rowsAtOnce)
+    const last = page.at(-1)
+    at = read.length > rowsAtOnce && last ? [last.id] : null
+    yield page
+      .map(({ channel, address, type, reason, detail, deliveryId, createdAt, createdBy }) =>
+        csvLine([channel, address, type ?? "", reason, detail, deliveryId ?? "", createdAt.toString(), createdBy]),
+      )
+      .join("")
+  } while (at)
+}
+
 export const suppressionRoutes = [
   listRoute("GET /v1/suppressions", {
     name: "suppressions list",
     summary: "Addresses that nothing is sent to, newest first.",
     needs: "suppressions:see",
-    query: z.object({
-      address: z.string().max(300).optional(),
-      channel: z.enum(suppressed).optional(),
-      reason: z.enum(reasons).optional(),
-    }),
+    query: filter,
     item: SuppressionAnswer,
+    run: async (call) => toPage(call.paging, await readRows(call, call.query, call.paging), (row) => [row.id]),
+  }),
+  route("GET /v1/suppressions/export", {
+    name: "suppressions export",
+    summary: "The filtered list as a CSV file.",
+    needs: "suppressions:see",
+    query: filter,
+    answer: file("text/csv"),
     run: async (call) => {
-      const { tx, query, paging } = call
-      const { after, order } = keyset(paging, [sql`s.id`], "desc")
-      const rows = await tx<Suppression>`
-        select ${columns} ${from}
-         where s.org_id = ${tx.orgId} and ${visible(call)}
-           ${query.address ? sql`and s.address = any (${[query.address, hashedAddress(tx.orgId, query.address)]})` : sql``}
-           ${query.channel ? sql`and s.channel = ${query.channel}` : sql``}
-           ${query.reason ? sql`and s.reason = ${query.reason}` : sql``}
-           ${after} ${order}`
-      return toPage(paging, rows, (row) => [row.id])
+      const { address, search, ...rest } = call.query
+      await record(call, {
+        action: "suppressions.exported",
+        subject: { kind: "suppressions", id: null },
+        after: { filter: rest, searched: Boolean(address ?? search) },
+      })
+      return new FileAnswer("text/csv; charset=utf-8", "suppressions.csv", csvRows(call))
     },
   }),
   route("GET /v1/suppressions/{id}", {
@@ -157,7 +217,7 @@ export const suppressionRoutes = [
       const { tx, body } = call
       await checkType(tx, body.typeId)
       const address = body.channel === "email" ? body.address.toLowerCase() : body.address
-      if (!(await suppress(call, { ...body, address, reason: "manual" })))
+      if (!(await suppress(call, { ...body, address, reason: "manual", deliveryId: null })))
         throw fieldProblem("name_taken", "/address", "taken", "This address is suppressed already.")
       const [made] = await tx<Suppression>`
         select ${columns} ${from}

@@ -37,7 +37,7 @@ function readToken({ secrets }: Pick<Install, "secrets">, token: string): Told {
 
 async function readAbout(tx: OrgSql, deliveryId: string): Promise<About> {
   const [about] = await tx<About>`
-    select d.address, d.locale, d.type_id, t.name as type_name, o.name as organisation
+    select d.id as delivery_id, d.address, d.locale, d.type_id, t.name as type_name, o.name as organisation
       from deliveries d
       join notification_types t on t.org_id = d.org_id and t.id = d.type_id
       join organisations o on o.id = d.org_id
@@ -98,9 +98,9 @@ export const unsubscribeRoutes = [
     consumes,
     status: 200,
     run: (call) =>
-      answer(call, async (acting, { address, typeId }) => {
+      answer(call, async (acting, { deliveryId, address, typeId }) => {
         const detail = "by the link of an e-mail"
-        await suppress(acting, { channel: "email", address, typeId, reason: "unsubscribe", detail })
+        await suppress(acting, { channel: "email", address, typeId, reason: "unsubscribe", detail, deliveryId })
       }),
   }),
   openRoute("POST /v1/unsubscribe/{token}/undo", {

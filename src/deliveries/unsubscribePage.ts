@@ -3,7 +3,14 @@ import { createHash } from "node:crypto"
 import { type ConsoleLocale, consoleLocales, type Words } from "../base/words.ts"
 
 /** What somebody unsubscribes from. */
-export type About = { address: string; locale: string; typeId: string; typeName: Words; organisation: string }
+export type About = {
+  deliveryId: string
+  address: string
+  locale: string
+  typeId: string
+  typeName: Words
+  organisation: string
+}
 
 type Sentences = Readonly<Record<"title" | "asks" | "confirm" | "done" | "undo", string>>
 

@@ -1,6 +1,6 @@
 /** Reading what was sent: refusals that hold for every route, and zod's issues as pointers. */
 import type { z } from "zod"
-import { type Fault, Problem } from "../base/problem.ts"
+import { type Fault, faultCodeOf, Problem } from "../base/problem.ts"
 
 const deepest = 40
 
@@ -38,7 +38,7 @@ export const pointersOf = (error: z.ZodError, part: "query" | "body"): Fault[] =
     const paths = issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...issue.path, key]) : [issue.path]
     return paths.map((path) => ({
       ...(part === "query" ? { parameter: path.map(String).join(".") } : { pointer: pointerTo(path) }),
-      code: issue.code,
+      code: faultCodeOf(issue),
       detail: issue.message,
     }))
   })

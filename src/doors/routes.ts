@@ -27,17 +27,22 @@ import { deliveryRoutes } from "../deliveries/api.ts"
 import { capturedRoutes } from "../deliveries/captured.ts"
 import { queueRoutes } from "../deliveries/queues.ts"
 import { suppressionRoutes } from "../deliveries/suppressions.ts"
+import { classWaitingRoutes } from "../deliveries/waiting.ts"
 import { balanceRoutes } from "../events/balances.api.ts"
+import { aheadRoutes } from "../events/ahead.api.ts"
 import { unsubscribeRoutes } from "../deliveries/unsubscribe.ts"
 import { eventRoutes } from "../events/api.ts"
+import { eventPreviewRoutes } from "../events/preview.ts"
 import { eraseRoutes } from "../events/erase.ts"
 import { invoiceRoutes } from "../events/invoices.api.ts"
 import { againRoutes } from "../notifications/again.ts"
 import { notificationRoutes } from "../notifications/api.ts"
 import { trialRoutes } from "../notifications/trial.ts"
 import { sampleRoutes } from "../samples/api.ts"
+import { layoutPreviewRoute } from "../templates/layoutPreview.ts"
 import { layoutRoutes } from "../templates/layouts.ts"
 import { messageRoutes } from "../templates/messageRoutes.ts"
+import { languageRoute } from "../templates/language.ts"
 import { previewRoute } from "../templates/preview.ts"
 import { setRoutes } from "../templates/setRoutes.ts"
 import { switchRoutes } from "../templates/switches.ts"
@@ -80,8 +85,11 @@ export const routes: readonly Route<Permission | "open">[] = [
   ...messageRoutes,
   ...trialRoutes,
   previewRoute,
+  languageRoute,
   ...layoutRoutes,
+  layoutPreviewRoute,
   ...eventRoutes,
+  ...eventPreviewRoutes,
   ...deliveryRoutes,
   ...notificationRoutes,
   ...againRoutes,
@@ -97,10 +105,12 @@ export const routes: readonly Route<Permission | "open">[] = [
   ...auditRoutes,
   ...classRoutes,
   ...classSwitchRoutes,
+  ...classWaitingRoutes,
   ...customerRoutes,
   ...eraseRoutes,
   ...importRoutes,
   ...balanceRoutes,
   ...invoiceRoutes,
+  ...aheadRoutes,
   describe,
 ]

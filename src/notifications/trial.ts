@@ -1,15 +1,15 @@
 /** A test send: one message as it would be, to oneself, marked as a test, and left out of what is counted. */
 import canonicalize from "canonicalize"
 import { z } from "zod"
-import { record } from "../audit/audit.ts"
+import { type Actor, record } from "../audit/audit.ts"
 import { json, type OrgSql } from "../base/db.ts"
 import { newId } from "../base/ids.ts"
 import { Problem } from "../base/problem.ts"
 import { makeReady } from "../base/ready.ts"
-import { found, id, type PrepareCall, paragraph, route } from "../base/route.ts"
+import { type Call, found, id, type PrepareCall, paragraph, route } from "../base/route.ts"
 import { sha256 } from "../base/secrets.ts"
 import type { Audience, Channel } from "../base/words.ts"
-import { typeById } from "../catalogue/types.ts"
+import { type NotificationType, typeById } from "../catalogue/types.ts"
 import { DeliveryListItem, readDelivery } from "../deliveries/api.ts"
 import { deliveryId } from "../deliveries/ids.ts"
 import { nameOf } from "../deliveries/claim.ts"
@@ -24,7 +24,7 @@ import {
   sourceOf,
 } from "../templates/examine.ts"
 import { layoutInForce } from "../templates/layouts.ts"
-import type { Context } from "../templates/message.ts"
+import type { Context, Rendered } from "../templates/message.ts"
 import { wordsInput } from "../templates/messageRoutes.ts"
 import { readMessage } from "../templates/messages.ts"
 import { organisationContext } from "../templates/preview.ts"
@@ -58,7 +58,7 @@ async function compose({
   install,
   now,
 }: PrepareCall<{ id: string; messageId: string }, unknown, Given>) {
-  const { message, words, type, policy, layout, told, self } = await org(async (tx) => {
+  const { message, words, type, policy, layout, organisation, self } = await org(async (tx) => {
     const read = await readMessage({ tx, caller, extent }, params.id, params.messageId)
     const written: MessageWords =
       body.body === undefined
@@ -75,7 +75,7 @@ async function compose({
       type: found(await typeById(tx, read.typeId)),
       policy: await smsPolicyOf(tx),
       layout: (await layoutInForce(tx)).compiled,
-      told: await organisationContext(tx),
+      organisation: await organisationContext(tx),
       self: await readSelf(tx, caller.memberId, read.channel),
     }
   })
@@ -87,7 +87,7 @@ async function compose({
   const unsubscribeUrl =
     type.transactional || type.origin === "system" ? null : unsubscribeUrls(install)(caller.orgId, trialId)
   const context: Context = {
-    ...told,
+    ...organisation,
     ...samplePerson,
     recipient: { name: self.name, unsubscribeUrl },
     locale,
@@ -100,8 +100,10 @@ async function compose({
   return { eventId, trialId, content, data, self, type }
 }
 
+type Self = { memberId: string; name: string; address: string }
+
 /** The caller's own address on a channel. @throws Problem no_own_address, channel_unsupported */
-async function readSelf(tx: OrgSql, memberId: string | null, channel: Channel) {
+export async function readSelf(tx: OrgSql, memberId: string | null, channel: Channel): Promise<Self> {
   if (channel !== "email" && channel !== "sms") throw new Problem("channel_unsupported")
   const [self] = await tx<{ memberId: string; name: string; email: string | null; phone: string | null }>`
     select id as member_id, name, email, phone from members where org_id = ${tx.orgId} and id = ${memberId}`
@@ -119,6 +121,54 @@ async function readStops(tx: OrgSql, { typeId, messageId, audience, channel }: S
   const [message] = await tx<{ stops: bigint }>`
     select stops from messages where org_id = ${tx.orgId} and id = ${messageId}`
   return stopsOf(facts, { type, audience, channel, customer: null }, { stops: 0n }, found(message)).map(String)
+}
+
+export type Trial = {
+  eventId: string
+  /** The delivery's id. */
+  trialId: string
+  type: NotificationType
+  data: Readonly<Record<string, unknown>>
+  /** To whom: the one who asked. */
+  self: Self
+  /** Whose words it carries. */
+  message: { messageId: string; version: number; audience: Audience; channel: Channel; locale: string }
+  content: Rendered
+}
+
+/** Writes a test send: an event of its own that is planned already, and a delivery that says what was rendered before. */
+export async function insertTrial({ tx, now, caller }: Actor, trial: Trial): Promise<void> {
+  const { eventId, trialId, type, data, self, message, content } = trial
+  const { messageId, audience, channel, locale, version } = message
+  const stops = await readStops(tx, { typeId: type.id, messageId, audience, channel })
+  await tx`
+    insert into events (org_id, id, source, external_id, body_hash, type_id, type_key, subject_kind, time, data, state,
+                        due_at, accepted_at, planned_at, recipients, is_trial, made_by)
+    values (${tx.orgId}, ${eventId}, '/tidings/test', ${eventId}, ${sha256(canonicalize(data) ?? "")}, ${type.id}, ${type.key}, 'none',
+            ${now}, ${json(data)}, 'planned', ${now}, ${now}, ${now}, 1, true, ${caller.name})`
+  await tx`
+    insert into deliveries (org_id, id, event_id, type_id, member_id, recipient, audience, words_for, channel, address,
+                            locale, message_id, message_version, state, priority, due_at, expires_at, max_tries,
+                            ambiguous, stops, is_trial, created_at)
+    values (${tx.orgId}, ${trialId}, ${eventId}, ${type.id}, ${self.memberId}, ${self.name}, ${audience}, ${audience}, ${channel},
+            ${self.address}, ${locale}, ${messageId}, ${version}, 'queued', ${priority}, ${now},
+            ${now.add({ hours: expiryHours })}, ${type.attempts},
+            ${type.ambiguous[channel] ?? (channel === "sms" ? "once" : "at_least_once")}, ${stops}::bigint[], true, ${now})`
+  await tx`
+    insert into trials (org_id, delivery_id, content, created_at)
+    values (${tx.orgId}, ${trialId}, ${json(content)}, ${now})`
+  if (channel !== "inbox") await makeReady(tx, nameOf({ channel, priority }), now)
+}
+
+/** A delivery just made, as answers tell it. */
+export async function told(call: Call, deliveryId: string): Promise<z.output<typeof DeliveryListItem>> {
+  const {
+    messageId: _,
+    messageVersion: __,
+    expiresAt: ___,
+    ...made
+  } = await readDelivery({ ...call, params: { id: deliveryId } })
+  return made
 }
 
 /** Forgets what tests said after a while. @returns how many */
@@ -144,40 +194,25 @@ export const trialRoutes = [
     answer: DeliveryListItem,
     prepare: compose,
     run: async (call) => {
-      const { tx, now, caller, params, prepared } = call
+      const { params, prepared } = call
       const { eventId, trialId, content, data, self, type } = prepared
       const message = await readMessage(call, params.id, params.messageId)
-      const { channel, audience, locale } = message
-      const stops = await readStops(tx, { typeId: type.id, messageId: message.id, audience, channel })
-      await tx`
-        insert into events (org_id, id, source, external_id, body_hash, type_id, type_key, subject_kind, time, data, state,
-                            due_at, accepted_at, planned_at, recipients, is_trial, made_by)
-        values (${tx.orgId}, ${eventId}, '/tidings/test', ${eventId}, ${sha256(canonicalize(data) ?? "")}, ${type.id}, ${type.key}, 'none',
-                ${now}, ${json(data)}, 'planned', ${now}, ${now}, ${now}, 1, true, ${caller.name})`
-      await tx`
-        insert into deliveries (org_id, id, event_id, type_id, member_id, recipient, audience, words_for, channel, address,
-                                locale, message_id, message_version, state, priority, due_at, expires_at, max_tries,
-                                ambiguous, stops, is_trial, created_at)
-        values (${tx.orgId}, ${trialId}, ${eventId}, ${type.id}, ${self.memberId}, ${self.name}, ${audience}, ${audience}, ${channel},
-                ${self.address}, ${locale}, ${message.id}, ${message.version}, 'queued', ${priority}, ${now},
-                ${now.add({ hours: expiryHours })}, ${type.attempts},
-                ${type.ambiguous[channel] ?? (channel === "sms" ? "once" : "at_least_once")}, ${stops}::bigint[], true, ${now})`
-      await tx`
-        insert into trials (org_id, delivery_id, content, created_at)
-        values (${tx.orgId}, ${trialId}, ${json(content)}, ${now})`
-      if (channel !== "inbox") await makeReady(tx, nameOf({ channel, priority }), now)
+      const { channel } = message
+      await insertTrial(call, {
+        eventId,
+        trialId,
+        type,
+        data,
+        self,
+        message: { ...message, messageId: message.id },
+        content,
+      })
       await record(call, {
         action: "message.tested",
         subject: { kind: "message", id: message.id },
         after: { delivery: trialId, type: type.key, channel },
       })
-      const {
-        messageId: _,
-        messageVersion: __,
-        expiresAt: ___,
-        ...made
-      } = await readDelivery({ ...call, params: { id: trialId } })
-      return made
+      return await told(call, trialId)
     },
   }),
 ]

@@ -6,6 +6,7 @@ import type { Actor } from "../audit/audit.ts"
 import type { Words } from "../base/words.ts"
 import type { StartingCatalogue } from "../catalogue/definition.ts"
 import { installModules, type Module } from "../catalogue/modules.ts"
+import { announcements } from "../catalogue/starting/announcements.ts"
 import { system } from "../catalogue/starting/system.ts"
 import { installSwitches } from "../catalogue/switches.ts"
 import { installCatalogue, type NotificationType } from "../catalogue/types.ts"
@@ -13,7 +14,7 @@ import { createDefaultClass, type CustomerClass } from "../customers/classes.ts"
 import { createOrganisationSet } from "../templates/sets.ts"
 
 export type Beginning = NewOrganisation & {
-  /** The types it begins with beside those of the system; null: none. */
+  /** The types it begins with beside announcements and those of the system; null: none. */
   catalogue: StartingCatalogue | null
   /** The modules that are active; all of them unless told. */
   modules?: readonly Module[]
@@ -34,7 +35,8 @@ export async function found(call: Actor, { catalogue, modules, ...organisation }
   await installModules(call, modules)
   const ofSystem = await installCatalogue(call, system)
   const types = catalogue ? await installCatalogue(call, catalogue) : []
-  await createOrganisationSet(call, [...ofSystem, ...types])
+  const byHand = await installCatalogue(call, announcements)
+  await createOrganisationSet(call, [...ofSystem, ...types, ...byHand])
   await installSwitches(call, types)
   const language = organisation.language.split("-")[0] as keyof Words
   return { types, defaultClass: await createDefaultClass(call, className[language] ?? className.en) }

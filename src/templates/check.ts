@@ -37,6 +37,11 @@ const standard: Record<string, Shape> = {
   event: object({ time: { kind: "datetime" } }),
 }
 
+/** What is always there, as an author writes it. */
+export const standardNames: string[] = Object.entries(standard).flatMap(([name, shape]) =>
+  shape.kind === "object" ? [...shape.fields.keys()].map((field) => `${name}.${field}`) : [name],
+)
+
 /** The names a message of this channel may use. */
 export function messageNames(schema: Variable[], channel: Channel): Names {
   const here = schema.filter(({ channels }) => !channels || channels.includes(channel))

@@ -2,6 +2,10 @@
 import { createHash } from "node:crypto"
 import type { NotificationType } from "../catalogue/types.ts"
 import { type Audience, type Channel, type ConsoleLocale, consoleLocales } from "../base/words.ts"
+import announcementsDa from "./defaults/announcements.da.ts"
+import announcementsEn from "./defaults/announcements.en.ts"
+import announcementsIt from "./defaults/announcements.it.ts"
+import announcementsPl from "./defaults/announcements.pl.ts"
 import bookingDa from "./defaults/booking.da.ts"
 import bookingEn from "./defaults/booking.en.ts"
 import bookingIt from "./defaults/booking.it.ts"
@@ -29,8 +33,9 @@ import virtualOfficeIt from "./defaults/virtual_office.it.ts"
 import virtualOfficePl from "./defaults/virtual_office.pl.ts"
 import { type Compiled, compile, type Source } from "./render.ts"
 
-/** By the key of the starting catalogue, or `system`. */
+/** By the key of the starting catalogue, `announcements` or `system`. */
 const texts: Readonly<Record<string, Readonly<Record<ConsoleLocale, DefaultTexts>>>> = {
+  announcements: { en: announcementsEn, pl: announcementsPl, it: announcementsIt, da: announcementsDa },
   booking: { en: bookingEn, pl: bookingPl, it: bookingIt, da: bookingDa },
   carrier: { en: carrierEn, pl: carrierPl, it: carrierIt, da: carrierDa },
   cleaning: { en: cleaningEn, pl: cleaningPl, it: cleaningIt, da: cleaningDa },

@@ -72,3 +72,27 @@ test("who may only see the settings sees the layout and cannot change it", async
   expect((await api("PUT /v1/layout", layout("Mine"), at(1))).status).toBe(403)
   expect((await api("DELETE /v1/layout", undefined, at(1))).status).toBe(403)
 })
+
+test("AL-D24 how e-mails would look with another accent and footer is shown before anybody saves it", async () => {
+  const { api } = await world.organisation()
+  const shown = await api("POST /v1/layout/preview", {
+    locale: "pl",
+    subject: "Jutro",
+    text: "Zamknięte",
+    accent: "#7a1f5c",
+    emailFooter: "Długa 1 <b>",
+  })
+  expect([shown.status, shown.body]).toMatchObject([200, { subject: "Jutro" }])
+  const { html } = shown.body as unknown as { html: string }
+  for (const part of ["#7a1f5c", "Długa 1 &lt;b&gt;", "Zamknięte"]) expect(html).toContain(part)
+  const own = { format: "html", source: "<html><body><h1>Own</h1>{{ content }}</body></html>" }
+  expect((await api("POST /v1/layout/preview", { layout: own })).body).toMatchObject({
+    html: expect.stringContaining("<h1>Own</h1>"),
+  })
+  const without = await api("POST /v1/layout/preview", { layout: { ...own, source: "<html><body></body></html>" } })
+  expect(without).toMatchObject({
+    status: 422,
+    body: { code: "template_invalid", errors: [{ pointer: "/layout/source" }] },
+  })
+  expect((await api("GET /v1/layout")).body).toMatchObject({ isBuiltIn: true })
+})

@@ -65,6 +65,22 @@ test("a preview shows the organisation as it is: name, contact, accent, zone, cu
   expect(given.body.text).toMatch(/1\.50/)
 })
 
+test("a preview of what happened names the customer it happened to, and when", async () => {
+  const { api, type } = await organisationWithTexts(world)
+  const { body: set } = await api("POST /v1/template-sets", { name: "Business" })
+  const { status, body } = await api(`POST /v1/template-sets/${String(set.id)}/preview`, {
+    typeId: type("invoice.overdue").id,
+    audience: "customer",
+    channel: "sms",
+    locale: "en",
+    body: "{{ customer.salutation }} {{ customer.externalId }} {{ recipient.name }} {{ event.time | date }} [client]",
+    customer: { name: "Cafe Lumiere", salutation: "Ms Nowak", externalId: "77" },
+    time: "2026-03-02T08:30:00Z",
+  })
+  expect(status, JSON.stringify(body)).toBe(200)
+  expect(body.text).toMatch(/^Ms Nowak 77 Cafe Lumiere 2 Mar 2026|^Ms Nowak 77 Cafe Lumiere Mar 2, 2026/)
+})
+
 test("a preview refuses what a save would, and says what is not there", async () => {
   const { api, type, ownSetId } = await organisationWithTexts(world)
   const { body: set } = await api("POST /v1/template-sets", { name: "Business" })
@@ -87,8 +103,30 @@ test("a preview refuses what a save would, and says what is not there", async ()
     subject: null,
     html: null,
     text: "Hello",
+    segments: { alphabet: "gsm7", units: 5, perSegment: 160, segments: 1, left: 155 },
     missing: [],
   })
   const { body } = await api("GET /v1/audit?subjectKind=message")
   expect(body.items).toEqual([])
+})
+
+test("what may be written is told as it is: each filter and name passes, and nothing else does", async () => {
+  const { api, type } = await organisationWithTexts(world)
+  const { body: set } = await api("POST /v1/template-sets", { name: "Business" })
+  const { status, body: language } = await api("GET /v1/template-language")
+  expect(status).toBe(200)
+  const { filters, names, tags } = language as unknown as Record<string, string[]>
+  expect(tags).toContain("for")
+  const said = (body: string) =>
+    api(`POST /v1/template-sets/${String(set.id)}/preview`, {
+      typeId: type("invoice.overdue").id,
+      audience: "customer",
+      channel: "sms",
+      locale: "en",
+      body,
+    })
+  expect((await said(`.${names?.map((name) => `{{ ${name} }}`).join(" ")}`)).status).toBe(200)
+  const { body: refused } = await said(`{{ amount | ${filters?.join(" }} {{ amount | ")} | sumption }}`)
+  const unknown = listOf(refused.errors).filter(({ code }) => code === "unknown_filter")
+  expect(unknown).toMatchObject([{ values: { found: "sumption" } }])
 })

@@ -2,8 +2,9 @@
 import { z } from "zod"
 import type { OrgSql } from "../base/db.ts"
 import { Problem } from "../base/problem.ts"
-import { found, id, paragraph, route } from "../base/route.ts"
+import { found, id, line, paragraph, route } from "../base/route.ts"
 import { channels } from "../base/words.ts"
+import { segmentsOf } from "../channels/sms/segments.ts"
 import { examine, inTurn, type MessageWords, orRefuse, samplePerson, smsPolicyOf, sourceOf } from "./examine.ts"
 import { layoutInForce } from "./layouts.ts"
 import type { Context, Rendered } from "./message.ts"
@@ -19,6 +20,16 @@ const PreviewAnswer = z
     subject: z.string().nullable().meta({ description: "The title of push and in-system messages; null for SMS." }),
     html: z.string().nullable().meta({ description: "E-mail only." }),
     text: z.string().meta({ description: "The plain-text part of an e-mail, or the whole of another message." }),
+    segments: z
+      .object({
+        alphabet: z.enum(["gsm7", "ucs2"]).meta({ description: "One character outside GSM 03.38 makes it UCS-2." }),
+        units: z.int().meta({ description: "Septets, or units of UCS-2." }),
+        perSegment: z.int(),
+        segments: z.int(),
+        left: z.int().meta({ description: "Units that fit before there is one segment more." }),
+      })
+      .nullable()
+      .meta({ description: "SMS only: what it takes." }),
     missing: z.array(z.string()).meta({ description: "Required variables that it uses and the data lacks." }),
   })
   .meta({ id: "Preview" })
@@ -40,10 +51,10 @@ export async function organisationContext(
 
 const shown = (rendered: Rendered) =>
   rendered.channel === "email"
-    ? { subject: rendered.subject, html: rendered.html, text: rendered.text }
+    ? { subject: rendered.subject, html: rendered.html, text: rendered.text, segments: null }
     : rendered.channel === "sms"
-      ? { subject: null, html: null, text: rendered.text }
-      : { subject: rendered.title, html: null, text: rendered.body }
+      ? { subject: null, html: null, text: rendered.text, segments: segmentsOf(rendered.text) }
+      : { subject: rendered.title, html: null, text: rendered.body, segments: null }
 
 /** A page where one would unsubscribe; it stands for the personal one. */
 const unsubscribePage = "https://tidings.example/unsubscribe"
@@ -63,6 +74,11 @@ export const previewRoute = route("POST /v1/template-sets/{id}/preview", {
         .record(z.string(), z.json())
         .optional()
         .meta({ description: "What an event would carry; the type's samples when absent." }),
+      customer: z
+        .strictObject({ name: line(200), salutation: line(200, 0).nullable(), externalId: line(100).nullable() })
+        .optional()
+        .meta({ description: "Who it is about, and who reads it; somebody made up when absent." }),
+      time: z.iso.datetime({ offset: true }).optional().meta({ description: "When it happened; now when absent." }),
     })
     .meta({ id: "PreviewInput" }),
   example: {
@@ -96,15 +112,13 @@ export const previewRoute = route("POST /v1/template-sets/{id}/preview", {
     })
     const data = body.data ?? sampleData(type.variables)
     const message = await examine(caller.orgId, words, body, type, policy)
-    const recipient = { ...samplePerson.recipient, unsubscribeUrl: type.transactional ? null : unsubscribePage }
-    const context: Context = {
-      ...told,
-      ...samplePerson,
-      recipient,
-      locale: body.locale,
-      data,
-      event: { time: now.toString() },
+    const { customer = samplePerson.customer } = body
+    const recipient = {
+      name: body.customer?.name ?? samplePerson.recipient.name,
+      unsubscribeUrl: type.transactional ? null : unsubscribePage,
     }
+    const time = body.time ?? now.toString()
+    const context: Context = { ...told, customer, recipient, locale: body.locale, data, event: { time } }
     const rendered = await inTurn(caller.orgId, () =>
       renderUntrusted(sourceOf(words, body.channel), type.variables, layout, context),
     )

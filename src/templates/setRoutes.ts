@@ -81,6 +81,9 @@ const TemplateSetContentsAnswer = TemplateSetAnswer.extend({
         audience: z.enum(audiences),
         channel: z.enum(channels),
         locales: z.array(z.string()).meta({ description: "Languages that have a text; none: it cannot be sent." }),
+        texts: z
+          .array(z.object({ locale: z.string(), messageId: id, isDefault: z.boolean() }))
+          .meta({ description: "The same languages, each with its message." }),
       }),
     )
     .meta({ description: "What the set has room for, in the order of the catalogue." }),
@@ -165,18 +168,12 @@ export const setRoutes = [
       const set = await readSet(call, call.params.id)
       const types = await allTypes(call.tx)
       const written = new Map(
-        (await messageSlots(call.tx, set.id)).map((slot) => [
-          `${slot.typeId} ${slot.audience} ${slot.channel}`,
-          slot.locales,
-        ]),
+        (await messageSlots(call.tx, set.id)).map((slot) => [`${slot.typeId} ${slot.audience} ${slot.channel}`, slot]),
       )
-      const slots = slotsOf(set.kind, types).map(({ type, audience, channel }) => ({
-        typeId: type.id,
-        type: type.key,
-        audience,
-        channel,
-        locales: written.get(`${type.id} ${audience} ${channel}`) ?? [],
-      }))
+      const slots = slotsOf(set.kind, types).map(({ type, audience, channel }) => {
+        const { locales = [], texts = [] } = written.get(`${type.id} ${audience} ${channel}`) ?? {}
+        return { typeId: type.id, type: type.key, audience, channel, locales, texts }
+      })
       return { ...found((await describe(call, [set], types))[0]), slots }
     },
   }),

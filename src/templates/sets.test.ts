@@ -50,7 +50,14 @@ test("PO-D1 a new set is complete in every console language", async () => {
   expect(listOf(body.languages).map(({ locale }) => locale)).toEqual(["pl", "da", "en", "it"])
   for (const each of listOf(body.languages)) expect(each).toMatchObject({ texts: 28, slots: 28 })
   const whole = await api(`GET /v1/template-sets/${body.id}`)
-  for (const slot of listOf(whole.body.slots)) expect(slot.locales).toEqual(["da", "en", "it", "pl"])
+  for (const { locales, texts } of listOf(whole.body.slots)) {
+    expect(locales).toEqual(["da", "en", "it", "pl"])
+    expect(listOf(texts).map(({ locale, isDefault }) => [locale, isDefault])).toEqual(
+      ["da", "en", "it", "pl"].map((locale) => [locale, true]),
+    )
+    const { body: text } = await api(`GET /v1/template-sets/${body.id}/messages/${String(listOf(texts)[0]?.messageId)}`)
+    expect(text).toMatchObject({ locale: "da", isDefault: true })
+  }
 })
 
 test.each([telephony, virtualOffice, carrier, cleaning, booking])(

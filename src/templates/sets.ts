@@ -279,12 +279,23 @@ export async function reachOf(
   )
 }
 
-export type SlotTexts = { typeId: string; audience: Audience; channel: Channel; locales: string[] }
+export type SlotTexts = {
+  typeId: string
+  audience: Audience
+  channel: Channel
+  locales: string[]
+  /** The same languages, each with its message. */
+  texts: { locale: string; messageId: string; isDefault: boolean }[]
+}
 
 /** Which slots of a set have a text, and in which languages; slots of retired types are not among them. */
 export const messageSlots = async (tx: OrgSql, setId: string): Promise<SlotTexts[]> =>
   await tx<SlotTexts>`
-    select m.type_id, m.audience, m.channel, array_agg(m.locale order by m.locale) as locales
-      from messages m join notification_types t on t.org_id = m.org_id and t.id = m.type_id
+    select m.type_id, m.audience, m.channel, array_agg(m.locale order by m.locale) as locales,
+           jsonb_agg(jsonb_build_object('locale', m.locale, 'messageId', m.id, 'isDefault', v.is_default)
+                     order by m.locale) as texts
+      from messages m
+      join message_versions v on v.org_id = m.org_id and v.message_id = m.id and v.number = m.version
+      join notification_types t on t.org_id = m.org_id and t.id = m.type_id
      where m.org_id = ${tx.orgId} and m.set_id = ${setId} and m.deleted_at is null and t.retired_at is null
      group by m.type_id, m.audience, m.channel`

@@ -30,6 +30,7 @@ import {
   readMessage,
   resend,
   resendRange,
+  settledIds,
 } from "./messages.ts"
 import { webhookTypes } from "./types.ts"
 
@@ -214,6 +215,18 @@ export const webhookRoutes = [
         after: { message: params.messageId, state: before.state },
       })
       return found(await readMessage(tx, params.id, params.messageId))
+    },
+  }),
+  route("GET /v1/webhooks/{id}/messages/count", {
+    name: "webhook-messages count",
+    summary: "How many messages of a time would be sent again: at most 10,001 are counted.",
+    needs: "webhooks:manage",
+    params: byId,
+    query: z.object({ from: moment, to: moment, state: z.enum(["dead", "delivered"]).optional() }),
+    answer: z.object({ count: z.int() }).meta({ id: "WebhookCount" }),
+    run: async ({ tx, params, query, now }) => {
+      await readEndpoint(tx, params.id, now)
+      return { count: (await settledIds(tx, params.id, query)).length }
     },
   }),
   route("POST /v1/webhooks/{id}/resend", {

@@ -108,25 +108,38 @@ export async function resend(tx: OrgSql, endpointId: string, name: string, now: 
   return count > 0
 }
 
+/** A time; `state` only those, otherwise delivered ones as well. */
+type Range = { from: Temporal.Instant; to: Temporal.Instant; state?: "delivered" | "dead" | undefined }
+
+/** The settled messages of a time, at most one more than are sent again at once. */
+export async function settledIds(
+  tx: OrgSql,
+  endpointId: string,
+  { from, to, state }: Range,
+  lock = sql``,
+): Promise<{ id: string }[]> {
+  const states = state ? [state] : ["delivered", "dead"]
+  return await tx<{ id: string }>`
+    select id from webhook_messages
+     where org_id = ${tx.orgId} and endpoint_id = ${endpointId} and state = any (${states})
+       and id >= ${firstIdAt(from)} and id < ${firstIdAt(to)}
+     limit ${mostResent + 1}
+       ${lock}`
+}
+
 /**
  * Sends again the settled messages of a time: all of them, or none where they are too many.
- * @param state only those; otherwise delivered ones as well
  * @returns how many
  * @throws Problem invalid at `/to`
  */
 export async function resendRange(
   tx: OrgSql,
   endpointId: string,
-  { from, to, state }: { from: Temporal.Instant; to: Temporal.Instant; state?: "delivered" | "dead" | undefined },
+  range: Range,
   now: Temporal.Instant,
 ): Promise<number> {
-  const states = state ? [state] : ["delivered", "dead"]
-  const rows = await tx<{ id: string }>`
-    select id from webhook_messages
-     where org_id = ${tx.orgId} and endpoint_id = ${endpointId} and state = any (${states})
-       and id >= ${firstIdAt(from)} and id < ${firstIdAt(to)}
-     limit ${mostResent + 1}
-       for update`
+  const { from, to } = range
+  const rows = await settledIds(tx, endpointId, range, sql`for update`)
   if (rows.length > mostResent)
     throw fieldProblem("invalid", "/to", "too_many", `More than ${mostResent} messages. Ask for a shorter time.`)
   if (rows.length === 0) return 0

@@ -16,6 +16,8 @@ const flags =
 /** Where the pictures of a run are left. */
 export const pictures = join(import.meta.dirname, "pictures")
 
+const illustrations = join(import.meta.dirname, "..", "..", "docs", "pictures")
+
 export type Person = { email: string; password: string; name: string }
 
 export type Stage = {
@@ -142,6 +144,16 @@ export async function signIn(page: Page, { email, password }: Pick<Person, "emai
   await page.locator("input[name=email]").fill(email)
   await page.locator("input[name=password]").fill(password)
   await page.locator("button[type=submit]").click()
+}
+
+/** Keeps a picture for the pages of docs/, where PICTURES=1 asks for it: 1280 px, in the light. */
+export async function illustrate(page: Page, name: string): Promise<void> {
+  if (process.env.PICTURES !== "1") return
+  const before = page.viewportSize()
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" })
+  await page.screenshot({ path: join(illustrations, `${name}.png`), animations: "disabled" })
+  if (before) await page.setViewportSize(before)
 }
 
 /** What the authenticator app shows for a secret, now or some steps later. */

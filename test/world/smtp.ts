@@ -61,6 +61,8 @@ export type SmtpOptions = {
   users?: Record<string, string>
   /** What it answers to a message that it took. */
   accepted?: string
+  /** It wants a message after DATA even where it refused the recipient. */
+  isEager?: boolean
   /** A body counts as half-way there after so many bytes. */
   halfway?: number
   /** Told of each entry before the answer, and waited for: a file, for example, that outlives the process. */
@@ -70,7 +72,7 @@ export type SmtpOptions = {
 const usualExtensions = ["PIPELINING", "SIZE 52428800", "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES"]
 
 export async function makeSmtp(options: SmtpOptions = {}): Promise<SmtpWorld> {
-  const { tls = "starttls", extensions = usualExtensions, users = {}, halfway = 1000 } = options
+  const { tls = "starttls", extensions = usualExtensions, users = {}, halfway = 1000, isEager = false } = options
   const { accepted = "250 2.0.0 Ok: queued as 4bGxQ31Lw2z9tQn", name = "mail.example.com" } = options
   const { key, certificate } = makeCertificate(name, options.isExpired)
   const secureContext = createSecureContext({ key, cert: certificate })
@@ -96,7 +98,7 @@ export async function makeSmtp(options: SmtpOptions = {}): Promise<SmtpWorld> {
     let isTls = false
     let user: string | null = null
     let envelope = { from: null as string | null, to: [] as string[], parameters: [] as string[] }
-    const say = (text: string) => void socket.write(`${text}\r\n`)
+    const say = (text: string) => void (socket.writableEnded || socket.write(`${text}\r\n`))
 
     /** @returns whether the usual thing was said; the reader ends by itself where the connection does */
     async function answer(step: Step, usual: string): Promise<boolean> {
@@ -219,7 +221,7 @@ export async function makeSmtp(options: SmtpOptions = {}): Promise<SmtpWorld> {
           break
         }
         case "DATA":
-          if (!envelope.to.length) say("503 5.5.1 need RCPT command")
+          if (!envelope.to.length && !isEager) say("503 5.5.1 need RCPT command")
           else if (await answer("data", "354 End data with <CR><LF>.<CR><LF>")) await takeMessage()
           break
         case "RSET":

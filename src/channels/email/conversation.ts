@@ -47,6 +47,8 @@ export type Conversation = {
   isOpen(): boolean
   /** Hands one message over. @returns the server's words when it has taken it @throws Stopped */
   deliver(envelope: Envelope, message: readonly Piece[], signal: AbortSignal): Promise<Reply>
+  /** Asks whether it would take mail from an address; nothing is sent. @throws Stopped */
+  askSender(from: string): Promise<void>
   /** Takes leave. */
   end(): void
 }
@@ -63,17 +65,22 @@ export class Stopped extends Error {
 
 const chunkBytes = 65_536
 const replyBytes = 16_384
-/** With pipelining two replies may come at once; a good-bye may come behind them. */
-const repliesDue = 3
+/** With pipelining three replies may come at once; a good-bye may come behind them. */
+const repliesDue = 4
 /** A server that doesn't close after QUIT is left to itself. */
 const quitMs = 5_000
 
-/** Connects, greets, secures and signs in. @throws Stopped */
+/**
+ * Connects, greets, secures and signs in.
+ * @param passed told of each phase that was got through, with what the server said
+ * @throws Stopped
+ */
 export async function converse(
   server: Server,
   { outbound, timer }: Doors,
   limits: TimeLimits,
   signal: AbortSignal,
+  passed: (phase: Phase, words: string) => void = () => {},
 ): Promise<Conversation> {
   const password = server.login?.password ?? ""
   const plainLogin = Buffer.from(`\0${server.login?.user ?? ""}\0${password}`).toString("base64")
@@ -99,6 +106,7 @@ export async function converse(
   }
 
   function take(line: string): void {
+    if (stopped) return
     const [, code, isLast, text = ""] = /^([2-5]\d\d)(?:( )|-|$)(.*)$/.exec(line) ?? []
     if (!code || (lines[0] && !lines[0].startsWith(code)))
       return void stop("garbled", `The server said: ${shown(line)}`)
@@ -159,7 +167,10 @@ export async function converse(
   /** A reply that must be one of these, or it is the end of what was asked. */
   async function expected(...codes: number[]): Promise<Reply> {
     const answer = await reply()
-    if (codes.includes(answer.code)) return answer
+    if (codes.includes(answer.code)) {
+      passed(phase, wordsOf(answer))
+      return answer
+    }
     const words = wordsOf(answer)
     const failure: Failure = { phase, kind: "answered", reply: answer, words }
     // What is neither yes nor no, or says good-bye, or comes before all is agreed, ends the conversation.
@@ -183,7 +194,9 @@ export async function converse(
   async function secure(plain: Socket): Promise<void> {
     phase = "tls"
     const limit = deadline(timer, limits.tls * 1000, signal)
-    listen(await outbound.secure(plain, server.host, limit.signal).catch(refuse).finally(limit.clear))
+    const secured = await outbound.secure(plain, server.host, limit.signal).catch(refuse).finally(limit.clear)
+    listen(secured)
+    passed("tls", secured.getProtocol() ?? "")
   }
 
   function refuse(error: unknown): never {
@@ -232,15 +245,17 @@ export async function converse(
       const mail = `MAIL FROM:<${from}>${extensions.has("SIZE") ? ` SIZE=${size}` : ""}${isUtf8 ? " BODY=8BITMIME SMTPUTF8" : ""}`
       if (extensions.has("PIPELINING")) {
         turn()
-        socket?.write(`${mail}\r\nRCPT TO:<${to}>\r\n`)
+        socket?.write(`${mail}\r\nRCPT TO:<${to}>\r\nDATA\r\n`)
         await expected(250)
         phase = "rcpt"
-        await expected(250, 251)
+        await expected(250, 251).catch(withoutRecipient)
+        phase = "data"
+        await expected(354)
       } else {
         await command("mail", mail, 250)
         await command("rcpt", `RCPT TO:<${to}>`, 250, 251)
+        await command("data", "DATA", 354)
       }
-      await command("data", "DATA", 354)
       for (const chunk of chunks) {
         if (replies.length) break
         phase = "body"
@@ -264,10 +279,23 @@ export async function converse(
     }
   }
 
+  /**
+   * DATA was asked for along with the recipient that was refused: its answer is heard, so that the conversation can go on.
+   * A server that wants a message for nobody gets none (RFC 2920 §3.1 would have it be empty).
+   */
+  async function withoutRecipient(refused: unknown): Promise<never> {
+    if (!stopped) {
+      const answer = await reply().catch(() => null)
+      if (answer && (answer.code < 400 || answer.code === 421)) stop("answered", wordsOf(answer), answer)
+    }
+    throw refused
+  }
+
   signal.addEventListener("abort", callOff)
   try {
     const limit = deadline(timer, limits.connect * 1000, signal)
     const plain = await outbound.connect(server, limit.signal).catch(refuse).finally(limit.clear)
+    passed("connect", `${server.host}:${server.port}`)
     let unlisten = () => {}
     if (server.security === "tls") await secure(plain)
     else unlisten = listen(plain)
@@ -299,6 +327,10 @@ export async function converse(
   return {
     isOpen: () => !stopped && !replies.length && !received && !lines.length,
     deliver,
+    async askSender(from) {
+      await command("mail", `MAIL FROM:<${from}>`, 250)
+      isDirty = true
+    },
     end() {
       if (stopped) return
       const leaving = socket

@@ -247,6 +247,15 @@ test.each([
   expect(world.connections()).toBe(isKept ? 1 : 2)
 })
 
+test("a server that wants a message though it refused the recipient gets none, and the next one by a new connection", async () => {
+  const world = await server({ isEager: true })
+  const session = open(world, {})
+  world.at("rcpt", { say: "550 5.1.1 User unknown" }, 1)
+  expect(told(await session.send(message(), forever))).toBe("refused recipient address_unknown")
+  expect(told(await session.send(message(), forever))).toBe("sent")
+  expect([world.connections(), world.journal.length]).toEqual([2, 1])
+})
+
 test("eight at once use eight connections, and the next eight the same ones", async () => {
   const world = await server({ users })
   const session = open(world)

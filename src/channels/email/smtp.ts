@@ -2,47 +2,122 @@
 import { z } from "zod"
 import { readHost } from "../../base/networks.ts"
 import { type Outcome, refused, sent } from "../channel.ts"
-import { defineProvider, type Doors, secret, type Session } from "../provider.ts"
+import { called, defineProvider, type Doors, secret, type Session } from "../provider.ts"
 import { isAddress, readDomain } from "./address.ts"
 import { type Conversation, converse, type Server, Stopped, type TimeLimits, usualLimits } from "./conversation.ts"
 import { judge, type Reply, wordsOf } from "./judge.ts"
 import { compose, type EmailMessage } from "./message.ts"
+import { trySmtp } from "./trial.ts"
 
 const host = z
   .string()
   .transform((text) => readHost(text) ?? "")
-  .refine((text) => text !== "", "a host name or an address")
+  .refine((text) => text !== "", { error: "a host name or an address", params: { fault: "host" } })
 const domain = z
   .string()
   .transform((text) => readDomain(text) ?? text)
-  .refine((text) => readDomain(text) === text, "a domain, such as mail.example.com")
+  .refine((text) => readDomain(text) === text, {
+    error: "a domain, such as mail.example.com",
+    params: { fault: "domain" },
+  })
 
 const settings = z
   .object({
-    host: host.meta({ title: "Server", examples: ["mail.example.com"] }),
-    port: z.int().min(1).max(65535).default(587).meta({ title: "Port" }),
+    host: host.meta({
+      ...called(
+        { en: "Server", pl: "Serwer", it: "Server", da: "Server" },
+        {
+          en: "As your mail provider names it, such as smtp.example.com.",
+          pl: "Tak, jak podaje dostawca poczty, na przykład smtp.example.com.",
+          it: "Come lo indica il fornitore di posta, per esempio smtp.example.com.",
+          da: "Som mailudbyderen kalder den, for eksempel smtp.example.com.",
+        },
+      ),
+      examples: ["mail.example.com"],
+    }),
+    port: z
+      .int()
+      .min(1)
+      .max(65535)
+      .default(587)
+      .meta(called({ en: "Port", pl: "Port", it: "Porta", da: "Port" })),
     security: z
       .enum(["tls", "starttls", "starttls_if_offered", "none"])
       .default("starttls")
-      .meta({ title: "Security", description: "`tls` from the first byte is usual on port 465, `starttls` on 587." }),
+      .meta(
+        called(
+          { en: "Security", pl: "Szyfrowanie", it: "Sicurezza", da: "Kryptering" },
+          {
+            en: "STARTTLS is usual on port 587, TLS from the start on port 465.",
+            pl: "STARTTLS na porcie 587, TLS od początku na porcie 465.",
+            it: "STARTTLS di solito sulla porta 587, TLS dall’inizio sulla porta 465.",
+            da: "STARTTLS er normalt på port 587, TLS fra starten på port 465.",
+          },
+          {
+            tls: { en: "TLS from the start", pl: "TLS od początku", it: "TLS dall’inizio", da: "TLS fra starten" },
+            starttls: { en: "STARTTLS", pl: "STARTTLS", it: "STARTTLS", da: "STARTTLS" },
+            starttls_if_offered: {
+              en: "STARTTLS where it is offered",
+              pl: "STARTTLS, jeśli serwer go oferuje",
+              it: "STARTTLS se il server lo offre",
+              da: "STARTTLS, hvis serveren tilbyder det",
+            },
+            none: { en: "None", pl: "Brak", it: "Nessuna", da: "Ingen" },
+          },
+        ),
+      ),
     user: z
       .string()
       .min(1)
       .max(320)
       .regex(/^\P{Cc}*$/u)
       .optional()
-      .meta({ title: "User" }),
-    password: secret().optional().meta({ secret: true, writeOnly: true, format: "password", title: "Password" }),
-    ehloName: domain.optional().meta({ title: "Name of this server", description: "Unless set, the bounce domain." }),
-    domain: domain.meta({ title: "Bounce domain", description: "Bounces come back to b+CODE@DOMAIN." }),
+      .meta(called({ en: "User", pl: "Użytkownik", it: "Utente", da: "Bruger" })),
+    password: secret()
+      .optional()
+      .meta({
+        secret: true,
+        writeOnly: true,
+        format: "password",
+        ...called({ en: "Password", pl: "Hasło", it: "Password", da: "Adgangskode" }),
+      }),
+    ehloName: domain.optional().meta(
+      called(
+        {
+          en: "Name of this server",
+          pl: "Nazwa tego serwera",
+          it: "Nome di questo server",
+          da: "Denne servers navn",
+        },
+        {
+          en: "How Tidings introduces itself. Unless set, the bounce domain.",
+          pl: "Tak przedstawia się Tidings. Bez niej: domena zwrotów.",
+          it: "Come si presenta Tidings. Se vuoto, il dominio dei ritorni.",
+          da: "Sådan præsenterer Tidings sig. Ellers returdomænet.",
+        },
+      ),
+    ),
+    domain: domain.meta(
+      called(
+        { en: "Bounce domain", pl: "Domena zwrotów", it: "Dominio dei ritorni", da: "Returdomæne" },
+        {
+          en: "What can’t be delivered comes back to an address in it. Best one kept for this alone, such as bounces.example.com.",
+          pl: "Na adres w tej domenie wraca to, czego nie udało się doręczyć. Najlepiej osobna, na przykład bounces.example.com.",
+          it: "Ciò che non si può consegnare torna a un indirizzo di questo dominio. Meglio uno riservato, per esempio bounces.example.com.",
+          da: "Det, der ikke kan leveres, kommer tilbage til en adresse her. Helst et domæne kun til det, for eksempel bounces.example.com.",
+        },
+      ),
+    ),
   })
   .refine(({ user, password }) => (user === undefined) === (password === undefined), {
     path: ["password"],
     error: "user and password come together",
+    params: { fault: "user_and_password" },
   })
   .refine(({ user, security }) => user === undefined || security !== "none", {
     path: ["security"],
     error: "a password is sent only over TLS",
+    params: { fault: "password_needs_tls" },
   })
 
 type Settings = z.output<typeof settings>
@@ -53,11 +128,17 @@ const idleMs = 30_000
 
 type Kept = { conversation: Conversation; messages: number; isFresh: boolean; cancel: () => void }
 
+const serverOf = ({ host, port, security, user, password, domain, ehloName }: Settings): Server => ({
+  host,
+  port,
+  security,
+  login: user !== undefined && password !== undefined ? { user, password } : null,
+  ehloName: ehloName ?? domain,
+})
+
 /** @param limits seconds that each phase of a conversation may take */
 export function openSmtp(settings: Settings, doors: Doors, limits: TimeLimits = usualLimits): Session {
-  const { host, port, security, user, password, domain } = settings
-  const login = user !== undefined && password !== undefined ? { user, password } : null
-  const server: Server = { host, port, security, login, ehloName: settings.ehloName ?? domain }
+  const server = serverOf(settings)
   const idle: Kept[] = []
   let isClosed = false
 
@@ -152,4 +233,5 @@ export default defineProvider({
     refs: [],
   },
   open: (settings, doors) => openSmtp(settings, doors),
+  trial: (settings, doors, message) => trySmtp(serverOf(settings), `no-reply@${settings.domain}`, message, doors),
 })

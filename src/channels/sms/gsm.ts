@@ -6,8 +6,14 @@ const basic =
   "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 /** What is sent as an escape and a second septet (§6.2.1.1). */
 const extension = "\f^{}\\[~]|€"
-const alphabet = new Set(basic + extension)
+const septets = new Map<string, 1 | 2>([
+  ...[...basic].map((sign) => [sign, 1] as const),
+  ...[...extension].map((sign) => [sign, 2] as const),
+])
+
+/** Septets that a character takes: two where it is sent by the escape, 0 where GSM 03.38 lacks it. */
+export const septetsOf = (character: string): 0 | 1 | 2 => septets.get(character) ?? 0
 
 /** The characters of a text that GSM 03.38 lacks, each once, in the order they appear. */
 export const outsideGsm7 = (text: string): string[] =>
-  [...new Set(text)].filter((character) => !alphabet.has(character))
+  [...new Set(text)].filter((character) => septetsOf(character) === 0)

@@ -1,0 +1,234 @@
+/** Settings, imports and sending by hand, walked as people do. */
+import { expect, test } from "vitest"
+import type { Page } from "playwright-core"
+import { lookAt } from "./look.ts"
+import { makeStage } from "./stage.ts"
+
+const stage = await makeStage()
+const { administrator } = stage.people
+const api = await stage.api(administrator)
+await api("PATCH /v1/profile", { language: "en" })
+
+const firstOf = async (list: string) => {
+  const { body } = await api(`GET /v1/${list}`)
+  return (body.items as unknown as { id: string }[])[0]?.id as string
+}
+const heading = (page: Page, name: string) => page.getByRole("heading", { level: 1, name })
+
+test("AL-D28 something is written to a class: seen, counted, tested, scheduled, confirmed, and watched", async () => {
+  const page = await stage.visit({}, api)
+  await page.goto("/send")
+  await page.getByText("A class", { exact: true }).click()
+  await page.getByLabel("Class", { exact: true }).selectOption({ index: 1 })
+  await page.getByText(/of \d+ customers get it/).waitFor()
+  await page.getByLabel("Subject").fill("Closed on Friday")
+  await page.getByLabel("Text", { exact: true }).fill("We are back on Monday.\nSee you")
+  await page.frameLocator("iframe").getByText("We are back on Monday.").waitFor()
+  await page.getByRole("button", { name: "Send test to myself" }).click()
+  await page.getByText(`A test is on its way to ${administrator.email}`).waitFor()
+
+  // The clock of Warsaw leaps from two to three that night.
+  await page.getByText("Later", { exact: true }).click()
+  await page.getByLabel("Day").fill("2027-03-28")
+  await page.getByLabel("Time").fill("02:30")
+  await page.getByText("The clock leaps over this time").waitFor()
+  await page.getByLabel("Day").fill("2020-01-01")
+  await page.getByText("This is over already").waitFor()
+  expect(await page.getByRole("button", { name: /^Schedule/ }).isDisabled()).toBe(true)
+  await page.getByLabel("Day").fill("2027-03-29")
+  await page.getByRole("button", { name: /^Schedule for/ }).click()
+  const dialog = page.getByRole("dialog")
+  await dialog.getByText(/customers get it: /).waitFor()
+  await dialog.getByRole("button", { name: /^Schedule for/ }).click()
+  const drawer = page.getByRole("dialog", { name: "Free text by e-mail" })
+  await drawer.getByText("Scheduled for").waitFor()
+  expect(page.url()).toMatch(/\/events\/[\w-]{36}$/)
+  await drawer.getByRole("button", { name: "Cancel event" }).click()
+  await page.getByRole("dialog", { name: "Cancel event" }).getByRole("button", { name: "Cancel event" }).click()
+  await drawer.getByText("Cancelled").first().waitFor()
+
+  await page.goto("/send")
+  await page.getByText("All", { exact: true }).click()
+  await page.getByLabel("Subject").fill("Hello")
+  await page.getByLabel("Text", { exact: true }).fill("We have moved.")
+  await page.getByRole("button", { name: /^Send to \d+ customers/ }).click()
+  await dialog.getByRole("button", { name: /^Send to/ }).click()
+  await drawer.getByText(/(\d+) of \1 customers planned/).waitFor()
+  await drawer.getByRole("link", { name: "Show its messages" }).click()
+  await heading(page, "Activity").waitFor()
+})
+
+const csv = (name: string, text: string) => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) })
+
+test("AL-D25 customers come from a file: its columns are guessed, it is tried, its mistakes are told, and then it counts", async () => {
+  const page = await stage.visit({}, api)
+  await page.goto("/customers")
+  await page.getByRole("link", { name: "Import" }).click()
+  await heading(page, "Import customers").waitFor()
+  const file = csv(
+    "klienci.csv",
+    "Nr;Nazwa;E-mail;Telefon;Uwagi;Klasa\n" +
+      "IM-1;Bar Mleczny;bar@mleczny.example;601 234 567;stary;Small business\n" +
+      "IM-2;Kwiaciarnia;kwiaty@example;;;Small business\n" +
+      "LX-2001;Piekarnia Pod Lipą;piekarnia@podlipa.example;;;Small business\n" +
+      "IM-3;Szewc;;;;No such\n",
+  )
+  await page.getByLabel("CSV file").setInputFiles(file)
+  await page.getByText("klienci.csv, about 4 lines").waitFor()
+  const column = (name: string) => page.getByLabel(`Column ${name} is`)
+  await expect.poll(() => column("Nr").inputValue()).toBe("externalId")
+  expect(
+    await Promise.all(["Nazwa", "E-mail", "Telefon", "Uwagi", "Klasa"].map((name) => column(name).inputValue())),
+  ).toEqual(["name", "emails", "numbers", "", "class"])
+  await column("Nr").selectOption("")
+  await page.getByText("Say which column is the customer number").waitFor()
+  expect(await page.getByRole("button", { name: "Try it first" }).isDisabled()).toBe(true)
+  await column("Nr").selectOption("externalId")
+  await page.getByRole("button", { name: "Try it first" }).click()
+  await heading(page, "Trial of an import").waitFor()
+  await page.getByText("Finished").waitFor()
+  await page.getByRole("row", { name: /3.*IM-2.*E-mail/ }).waitFor()
+  await page.getByRole("row", { name: /5.*IM-3.*Class.*No such/ }).waitFor()
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "Download all as CSV" }).click(),
+  ])
+  expect(download.suggestedFilename()).toBe("import-errors.csv")
+  expect((await api("GET /v1/customers?q=IM-1")).body.items).toEqual([])
+
+  // What was tried is still at hand after something else was looked at.
+  await page.getByRole("link", { name: "Areas" }).click()
+  await heading(page, "Areas").waitFor()
+  await page.goBack()
+  await page.getByRole("button", { name: /^Import \d customer/ }).click()
+  await page.getByRole("link", { name: "Show customers" }).waitFor()
+  expect((await api("GET /v1/customers?q=IM-1")).body.items).toMatchObject([{ name: "Bar Mleczny" }])
+  await page.getByRole("link", { name: "Choose another file" }).click()
+  await page.getByRole("row", { name: /Marta Zielińska.*Trial.*4.*2.*Finished/ }).waitFor()
+})
+
+test("AL-D25 many customers are changed at once, with what that does told before, and each has its history", async () => {
+  const page = await stage.visit({}, api)
+  await page.goto("/customers?q=apteka")
+  await page.getByLabel("Choose all on this page").check()
+  await page
+    .getByRole("region", { name: /chosen/ })
+    .getByRole("button", { name: "Change" })
+    .click()
+  const dialog = page.getByRole("dialog", { name: "Change chosen customers" })
+  await dialog.getByLabel("What").selectOption("sendSms")
+  await dialog.getByLabel("To", { exact: true }).selectOption("Off")
+  await dialog.getByText(/customers? (is|are) changed|are so already/).waitFor()
+  await dialog.getByLabel("What").selectOption("state")
+  await dialog.getByLabel("To", { exact: true }).selectOption("Archive")
+  await dialog.getByRole("button", { name: /^Archive \d+ customer/ }).click()
+  await dialog.waitFor({ state: "detached" })
+  await page.getByText("Nothing matches").waitFor()
+
+  await page.getByLabel("Status").selectOption("archived")
+  await page
+    .getByRole("link", { name: /Apteka/ })
+    .first()
+    .click()
+  await page.getByRole("link", { name: "History" }).first().click()
+  await page.goto("/customers?q=apteka&state=archived")
+  await page.getByLabel("Choose all on this page").check()
+  await page.getByRole("button", { name: "Change", exact: true }).click()
+  await dialog.getByLabel("What").selectOption("state")
+  await dialog.getByLabel("To", { exact: true }).selectOption("Restore")
+  await dialog.getByRole("button", { name: /^Change \d+ customer/ }).click()
+  await dialog.waitFor({ state: "detached" })
+})
+
+test("AL-D4 AL-D24 AL-D26 of two who save the settings the second sees both; the history tells who, before and after", async () => {
+  const page = await stage.visit({}, api)
+  await page.goto("/organisation")
+  await page.getByLabel("Send time").fill("08:30")
+  const { body } = await api("GET /v1/organisation")
+  const { id: _, key: __, logoUrl: ___, version, changedAt: ____, changedBy: _____, ...input } = body
+  const saved = await api(
+    "PUT /v1/organisation",
+    { ...input, sendTime: "09:45" },
+    { "if-match": `"${String(version)}"` },
+  )
+  expect(saved.status).toBe(200)
+  await page.getByRole("button", { name: "Save settings" }).click()
+  const dialog = page.getByRole("dialog", { name: "Two people changed this" })
+  await dialog.getByRole("row", { name: "Send time 09:45 08:30" }).waitFor()
+  await dialog.getByRole("button", { name: "Save mine" }).click()
+  await dialog.waitFor({ state: "detached" })
+  await page.getByRole("link", { name: "History" }).click()
+  const drawer = page.getByRole("dialog", { name: "History" })
+  await drawer.getByRole("row", { name: /Marta Zielińska.*Send time.*09:45.*08:30/ }).waitFor()
+  expect(page.url()).toContain("history=organisation")
+
+  const read = await stage.visit({}, await stage.api(stage.people.supervisor))
+  await read.goto("/organisation")
+  await read.locator(".locked").waitFor()
+  expect(await read.locator("#field-name").isDisabled()).toBe(true)
+})
+
+test("AL-D24 a logo is cleaned and shown, and what is none is refused with a reason", async () => {
+  const page = await stage.visit({}, api)
+  await page.goto("/look")
+  const choose = (name: string, buffer: Buffer) =>
+    page.getByLabel("File of the logo").setInputFiles({ name, mimeType: "image/png", buffer })
+  await page.getByRole("button", { name: "Choose logo" }).waitFor()
+  await choose("logo.png", Buffer.from("no image at all"))
+  await page.getByRole("alert").waitFor()
+  const png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+  await choose("logo.png", Buffer.from(png, "base64"))
+  await page.getByRole("img", { name: "Lumivox" }).waitFor()
+  await page.getByRole("button", { name: "Replace logo" }).waitFor()
+  expect((await api("GET /v1/organisation")).body.logoUrl).toMatch(/^\/v1\/logos\//)
+  await page.getByRole("button", { name: "Remove logo" }).click()
+  await page.getByRole("dialog").getByRole("button", { name: "Remove logo" }).click()
+  await page.getByRole("button", { name: "Choose logo" }).waitFor()
+})
+
+test("AL-D24 every settings screen is one that everybody can read and use", async () => {
+  expect(
+    await lookAt(await stage.visit({}, api), [
+      { path: "/organisation", name: "organisation", ready: "Languages and time" },
+      { path: "/look", name: "look", ready: "Built-in layout", open: (page: Page) => page.locator("iframe").waitFor() },
+      {
+        path: "/look",
+        name: "look-layout",
+        ready: "Built-in layout",
+        open: async (page: Page) => {
+          await page.getByRole("button", { name: "Edit layout" }).click()
+          await page.locator("iframe").nth(1).scrollIntoViewIfNeeded()
+        },
+      },
+      {
+        path: "/send",
+        name: "send",
+        ready: "What will happen",
+        open: async (page: Page) => {
+          await page.getByText("A class", { exact: true }).click()
+          await page.getByLabel("Class", { exact: true }).selectOption({ index: 1 })
+          await page.locator("iframe").waitFor()
+        },
+      },
+      {
+        path: `/events/${await firstOf("events")}`,
+        name: "event-progress",
+        ready: "Progress",
+      },
+      { path: "/customers/import", name: "imports", ready: "Imports so far" },
+      {
+        path: "/customers/import",
+        name: "import-columns",
+        ready: "Imports so far",
+        open: async (page: Page) => {
+          await page
+            .getByLabel("CSV file")
+            .setInputFiles(csv("new.csv", "Customer number,Company,E-mail,Phone,Note\nA-1,Bakery,a@example.com,,\n"))
+          await page.getByText("What the columns are").waitFor()
+        },
+      },
+      { path: `/customers/import/${await firstOf("imports")}`, name: "import", ready: "Choose another file" },
+      { path: "/modules", name: "modules", ready: "Text message" },
+    ]),
+  ).toEqual([])
+})
