@@ -108,12 +108,16 @@ export const rules: Readonly<Record<string, string>> = {
   "AL-D22": "Messages go by e-mail, SMS or push; what is shown in the system goes to no address.",
   "AL-D23":
     "Members are invited for seven days by a link used once, change role and areas at once, and are deactivated with their history kept; an administrator is always left.",
-  "AL-D24": "An organisation's settings are one document saved whole; its logo is cleaned to its pixels.",
-  "AL-D25": "Customers are added, changed, archived, restored, erased, changed in bulk and exported as CSV.",
-  "AL-D26": "A change of settings is in the audit with what it was and what it is.",
+  "AL-D24":
+    "An organisation's settings are one document saved whole; its logo is cleaned to its pixels; how e-mails look with them is shown before.",
+  "AL-D25":
+    "Customers are added, changed, archived, restored, erased, imported after a trial, changed in bulk with the effect told before, and exported as CSV.",
+  "AL-D26":
+    "A change of settings is in the audit with what it was and what it is; each settings page ends with who changed it, and the audit is filtered and exported.",
   "AL-D27":
     "? opens the help of the screen, whose sections have addresses; a search over it knows other systems' words, and it says whom to ask.",
-  "AL-D28": "A test of a message goes to oneself only, marked as a test, also with words that were not saved.",
+  "AL-D28":
+    "Something is sent by hand to a customer, a class or all, in words of its type or in free ones, after it was seen and counted; a test goes to oneself only, marked as a test.",
   "AL-D29":
     "An organisation can be paused, which holds back all but what Tidings itself writes; when it goes on, what waited is sent, or dropped by choice.",
   "AL-D30":

@@ -622,6 +622,7 @@ export const rows: Readonly<Record<string, Row>> = {
       query: { from: "2026-03-03T06:00:00Z", to: "2026-03-03T18:00:00Z" },
     }),
   },
+  "webhook-messages get": { make: webhookMessage },
   "webhook-messages resend": { make: webhookMessage },
   "webhooks resend": { make: webhook },
 }

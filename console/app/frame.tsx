@@ -8,6 +8,7 @@ import { api, ask } from "../api/client.ts"
 import { Icon, Mark } from "../ui/icons.tsx"
 import { useTopTitle } from "../ui/title.ts"
 import { Palette } from "./palette.tsx"
+import { SampleMark } from "./sample.tsx"
 import { groups, ownScreens, screenOf } from "./screens.ts"
 import { renewSession, useMay, useSession } from "./session.tsx"
 import { useWords } from "./words.tsx"
@@ -174,6 +175,7 @@ function Organisation() {
     <span className="organisation">
       {organisation.logoUrl ? <img src={organisation.logoUrl} alt="" /> : <Mark />}
       <span className="organisation-name">{organisation.name}</span>
+      <SampleMark />
     </span>
   )
   if (otherOrganisations.length === 0) return <div className="organisation-place">{name}</div>

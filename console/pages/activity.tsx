@@ -119,6 +119,7 @@ export function DeliveryList({ customerId, open }: { customerId?: string; open: 
         <>
           <DeliveryStatus delivery={row} />
           {row.isTrial && <span className="tag">{t("activity.test")}</span>}
+          {row.isCaptured && <span className="tag">{t("activity.captured")}</span>}
         </>
       ),
     },
@@ -237,16 +238,29 @@ export function Delivery() {
 
 function DeliveryDetails({ delivery }: { delivery: Full }) {
   const t = useWords()
+  const may = useMay()
   const { id, channel, address, recipient, audience, customerId, eventId, createdAt, isTrial, tries, type } = delivery
+  const { isCaptured } = delivery
   return (
     <div className="details">
       <div className="details-top">
         <div className="details-head">
           <DeliveryStatus delivery={delivery} detailed />
           {isTrial && <span className="tag">{t("activity.test")}</span>}
+          {isCaptured && <span className="tag">{t("activity.captured")}</span>}
         </div>
         <Actions delivery={delivery} />
       </div>
+      {isCaptured && (
+        <Text>
+          {t("activity.capturedText")}{" "}
+          {may("captured:see") && (
+            <Anchor component={Link} {...({ to: `/captured/${id}` } as object)}>
+              {t("activity.capturedOpen")}
+            </Anchor>
+          )}
+        </Text>
+      )}
       {delivery.detail && <Text>{delivery.detail}</Text>}
       <Facts
         facts={[

@@ -223,7 +223,7 @@ function Effect({
     queryFn: () => ask(api.GET("/v1/customer-classes/{id}/waiting", { params: { path: { id: of.id } } })),
     enabled: form.isChanged,
     staleTime: 0,
-    refetchInterval: 5000,
+    refetchInterval: 2000,
   })
   const turned = (channel: Column, on: boolean) =>
     changed.filter((box) => box.channel === channel && box.on !== on).length

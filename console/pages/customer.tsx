@@ -1,5 +1,5 @@
 /** One customer: who they are, where they are reached, what they would get, and what they got. */
-import { Button, NativeSelect, Text, Title } from "@mantine/core"
+import { Anchor, Button, NativeSelect, Text, Title } from "@mantine/core"
 import { useQuery, useQueryClient } from "@tanstack/react-query"
 import { Link, useLocation } from "@tanstack/react-router"
 import { useState } from "react"
@@ -13,6 +13,7 @@ import { ChoiceField, FormView, RowsField, SwitchField, TextField, useForm } fro
 import { Failure, Page, Waiting } from "../ui/page.tsx"
 import { Copyable, Facts, When } from "../ui/text.tsx"
 import { DeliveryList, WouldGet } from "./activity.tsx"
+import { Balance } from "./balance.tsx"
 import { CustomerState, useClasses } from "./customers.tsx"
 import { useAreas } from "./members.tsx"
 
@@ -21,6 +22,7 @@ type Full = Schemas["Customer"]
 const tabs = [
   ["", "customer.details"],
   ["/notifications", "customer.notifications"],
+  ["/balance", "balance.title"],
   ["/activity", "nav.activity"],
   ["/history", "changed.history"],
 ] as const
@@ -46,23 +48,26 @@ export function Customer() {
         <Waiting rows={8} />
       </Page>
     )
-  const shown = tabs.filter(([below]) => below !== "/history" || may("audit:see"))
+  const needed = { "/history": "audit:see", "/balance": "balances:see" } as const
+  const shown = tabs.filter(([below]) => !(below in needed) || may(needed[below as keyof typeof needed]))
   const tab = shown.find(([below]) => path === `/customers/${id}${below}`)?.[0] ?? ""
   const parts = {
     "": <Details customer={data} />,
     "/notifications": <Notifications customer={data} />,
+    "/balance": <Balance customer={data} />,
     "/history": <CustomerHistory id={id} />,
     "/activity": <DeliveryList customerId={id} open={(row) => `/activity/${row.id}`} />,
   }
   return (
     <Page
       title={data.name}
-      call={{ method: "GET", path: `/v1/customers/${id}` }}
+      call={{ method: "GET", path: `/v1/customers/${id}${tab === "/balance" ? tab : ""}` }}
       actions={may("customers:edit") && <Archive customer={data} />}
     >
       <div className="details-head">
         <CustomerState state={data.state} />
         <Copyable text={data.externalId} />
+        <Places customer={data} />
         <span className="reason">
           {t("customer.since")} <When at={data.createdAt} plain />
         </span>
@@ -88,6 +93,24 @@ function CustomerHistory({ id }: { id: string }) {
   const t = useWords()
   const names = { ...useNames(), emails: t("points.emails"), numbers: t("points.numbers"), state: t("customers.state") }
   return <History subject={{ subjectKind: "customer", subjectId: id }} names={names} />
+}
+
+/** The class and the area, each a way to it. */
+function Places({ customer: { classId, areaId } }: { customer: Full }) {
+  const may = useMay()
+  const classes = useClasses()
+  const areas = useAreas(may("members:see"))
+  const places = [
+    { to: `/classes/${classId}`, name: classes.find(({ id }) => id === classId)?.name },
+    { to: `/areas/${areaId}`, name: areas.find(({ id }) => id === areaId)?.name },
+  ]
+  return places.map(({ to, name }) =>
+    name ? (
+      <Anchor key={to} component={Link} {...({ to } as object)}>
+        {name}
+      </Anchor>
+    ) : null,
+  )
 }
 
 function Archive({ customer: { id, name, state, version } }: { customer: Full }) {

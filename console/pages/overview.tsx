@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router"
 import { lazy, Suspense, useState } from "react"
 import { useIntl } from "react-intl"
 import { api, ask, type Schemas } from "../api/client.ts"
+import { SampleNotice } from "../app/sample.tsx"
 import { useMay, useSession } from "../app/session.tsx"
 import { useWords } from "../app/words.tsx"
 import { AsApi, type Call } from "../ui/asApi.tsx"
@@ -32,6 +33,7 @@ export function Overview() {
   return (
     <Page title={t("nav.overview")} purpose={t("overview.purpose", { organisation: organisation.name })}>
       <Paused />
+      <SampleNotice />
       {may("connections:manage") && <FirstSteps />}
       <Sent />
       <div className="beside">
@@ -487,8 +489,10 @@ function Queue() {
           </p>
           {data.connections.map(({ id, name, openUntil, openReason }) => (
             <p key={id} className="reason">
-              {name}:{" "}
-              {openUntil ? t("overview.connectionHeld", { reason: openReason ?? "" }) : t("overview.connectionGood")}
+              <Anchor component={Link} {...({ to: `/email/${id}` } as object)}>
+                {name}
+              </Anchor>
+              : {openUntil ? t("overview.connectionHeld", { reason: openReason ?? "" }) : t("overview.connectionGood")}
             </p>
           ))}
         </>

@@ -1,6 +1,6 @@
 /** Problems of the API in the reader's language: what happened, why, and what to do. */
 import { useIntl } from "react-intl"
-import { Refused } from "../api/client.ts"
+import { type Fault, Refused } from "../api/client.ts"
 import { useWords, type WordId } from "../app/words.tsx"
 
 /** Codes that have a sentence of their own here; of others the server's English sentence is shown. */
@@ -19,6 +19,9 @@ const known = [
   "last_area",
   "not_waiting",
   "message_missing",
+  "message_exists",
+  "template_invalid",
+  "no_own_address",
   "organisation_suspended",
   "two_step_required",
   "unavailable",
@@ -51,5 +54,50 @@ export function useReadProblem(): (error: unknown) => Told {
       request:
         code === "internal" && typeof instance === "string" ? instance.replace("urn:tidings:request:", "") : null,
     }
+  }
+}
+
+/** Mistakes of a text (`FaultCode` of the server), told with what was found and what may have been meant. */
+const textFaults = [
+  "empty",
+  "too_long",
+  "too_deep",
+  "syntax",
+  "unknown_tag",
+  "unknown_filter",
+  "unknown_variable",
+  "unknown_token",
+  "reserved_name",
+  "misplaced",
+  "mjml",
+  "content_slot",
+  "not_gsm",
+  "link_missing",
+  "too_slow",
+  "too_large",
+  "failed",
+] as const
+
+/** One mistake in words; what the server says in English, which names more than a code can, only where it says "custom". */
+export function useFaultSentence(): (fault: Fault) => string {
+  const t = useWords()
+  const { messages } = useIntl()
+  return ({ code, detail, values = {} }) => {
+    const { line, found, suggestion, of, min = 0, max = 0 } = values as Record<string, string | number>
+    if (typeof line === "number" && textFaults.some((each) => each === code))
+      return t(`textFault.${code}` as WordId, {
+        detail,
+        found: found ?? "",
+        meant: suggestion === undefined ? "" : t("textFault.meant", { suggestion }),
+      }).trim()
+    const id = [`fault.${code}.${String(of)}`, `fault.${code}`].find((each) => each in messages)
+    if (!id || code === "custom") return detail
+    return [
+      t(id as WordId, { min, max }),
+      found && `“${found}”`,
+      suggestion && t("fault.didYouMean", { suggestion: `“${suggestion}”` }),
+    ]
+      .filter(Boolean)
+      .join(" ")
   }
 }

@@ -292,6 +292,10 @@ const SessionAnswer = z
     member: memberAnswer.extend({ email: z.string().nullable() }),
     organisation: organisationAnswer.extend({
       logoUrl: z.string().nullable(),
+      currency: z
+        .string()
+        .nullable()
+        .meta({ description: "ISO 4217; null: the install itself has none.", examples: ["EUR"] }),
       isSample: z.boolean().meta({ description: "A made-up organisation, to try things with; it can be taken away." }),
     }),
     role: z.enum(roles),
@@ -325,19 +329,21 @@ async function describe({ tx, caller }: Call): Promise<z.output<typeof SessionAn
     organisationKey: string
     organisation: string
     isSample: boolean
+    currency: string | null
     logoHash: string | null
     expiresAt: Temporal.Instant
     twoStep: boolean
   }>`
     select m.name, m.email, o.key as organisation_key, o.name as organisation, o.sample is not null as is_sample, s.expires_at,
            p.totp_sealed is not null as two_step,
-           (select l.hash from logos l where l.org_id = s.org_id) as logo_hash
+           (select l.hash from logos l where l.org_id = s.org_id) as logo_hash,
+           (select g.currency from organisation_settings g where g.org_id = s.org_id) as currency
       from sessions s
       join members m on m.org_id = s.org_id and m.id = s.member_id
       join people p on p.id = s.person_id
       join organisations o on o.id = s.org_id
      where s.org_id = ${tx.orgId} and s.id = ${sessionId}`
-  const { name, email, organisation, organisationKey, isSample, logoHash, expiresAt, twoStep } = found(row)
+  const { name, email, organisation, organisationKey, isSample, currency, logoHash, expiresAt, twoStep } = found(row)
   const otherOrganisations = await tx<{ id: string; key: string; name: string }>`
     select o.id, o.key, o.name from memberships m join organisations o on o.id = m.org_id
      where m.person_id = ${personId} and o.id <> ${tx.orgId} and o.state = 'active' order by o.name, o.id`
@@ -348,6 +354,7 @@ async function describe({ tx, caller }: Call): Promise<z.output<typeof SessionAn
       key: organisationKey,
       name: organisation,
       logoUrl: logoHash && logoUrl(tx.orgId, logoHash),
+      currency,
       isSample,
     },
     role: caller.role,

@@ -97,7 +97,7 @@ function refusals(
   const seen = new Set<string>()
   return on.flatMap((each, index): Fault[] => {
     const fault = seen.has(keyOf(each))
-      ? { pointer: "", code: "duplicate", detail: "This switch stands here twice." }
+      ? { pointer: "", code: "duplicate" as const, detail: "This switch stands here twice." }
       : refusal(byId.get(each.typeId), owner, each, hasMessage)
     seen.add(keyOf(each))
     return fault ? [{ ...fault, pointer: `/on/${index}${fault.pointer}` }] : []

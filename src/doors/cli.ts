@@ -1,8 +1,9 @@
 /** The command line: `tidings …`. Every mistake of whoever types is one clear message and exit code 1. */
 
 import { join } from "node:path"
+import { setTimeout as delay } from "node:timers/promises"
 import { Command, CommanderError } from "commander"
-import type { z } from "zod"
+import { z } from "zod"
 import { createKey } from "../access/keys.ts"
 import type { Link } from "../access/links.ts"
 import { installCall, organisationByKey, organisationInput } from "../access/organisations.ts"
@@ -24,6 +25,8 @@ import { sampleData } from "../catalogue/check.ts"
 import type { Variable } from "../catalogue/definition.ts"
 import { telephony } from "../catalogue/starting/telephony.ts"
 import { startingCatalogue, startingCatalogues } from "../catalogue/starting.ts"
+import { receive } from "../deliveries/receipts.ts"
+import { type Ask, playMonth } from "../samples/demo.ts"
 import { loadSample, removeSample, samples, type SignIn } from "../samples/load.ts"
 import { telco } from "../samples/telco.ts"
 import { listenForBounces } from "./bounces.ts"
@@ -72,6 +75,19 @@ export async function run(argv: readonly string[], env: Env, out: Out, err: Out)
     .command("start")
     .description("everything in one process: database, migrations, samples, API and worker")
     .action(() => serve(env, say, err, { migrating: true, api: true, worker: true }))
+  program
+    .command("demo")
+    .description("the same, and a month of the sample organisation in a minute; nothing is sent to anybody")
+    .option("--seconds-a-day <seconds>", "how long one of the thirty days lasts", "2")
+    .action(({ secondsADay }: { secondsADay: string }) => {
+      const seconds = read(z.coerce.number().min(0).max(3600), secondsADay)
+      return serve(env, say, err, {
+        migrating: true,
+        api: true,
+        worker: true,
+        during: (running) => demonstrate(running, seconds, say),
+      })
+    })
   program
     .command("serve")
     .description("the API, on a migrated database")
@@ -307,14 +323,23 @@ function read<S extends z.ZodType>(schema: S, typed: unknown): z.output<S> {
   throw new StartError("options_invalid", mistakes.join("\n"), "Mend it and try again.")
 }
 
-type Parts = { migrating: boolean; api: boolean; worker: boolean }
+type Running = { install: Opened; server: Awaited<ReturnType<typeof makeServer>>; signal: AbortSignal }
+type Parts = {
+  migrating: boolean
+  api: boolean
+  worker: boolean
+  /** What is done besides, once the API listens. */
+  during?: (running: Running) => Promise<void>
+}
 
 /** Runs until told to stop; then lets requests end, and closes in the order opened. */
 async function serve(env: Env, say: (line: string) => unknown, err: Out, parts: Parts): Promise<void> {
   const config = readConfig(env, defaultDataDir(checkout))
   const log = openLog(config.logLevel ?? "info", { write: (line) => void err.write(line) })
+  const stopping = new AbortController()
   const stopped = new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => resolve())
+    stopping.signal.addEventListener("abort", () => resolve())
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopping.abort())
   })
   const install = await openInstall(config, { log, migrating: parts.migrating, tell: say })
   try {
@@ -352,13 +377,70 @@ async function serve(env: Env, say: (line: string) => unknown, err: Out, parts: 
     }
     if (server) say(`Tidings is at ${config.publicUrl}`)
     if (install.pausedReason) say(`Sending is paused: ${install.pausedReason} Look, then run: npx tidings release`)
-    await stopped
-    await bounces?.close()
-    await server?.close()
-    await worker?.stop()
+    try {
+      if (server) await parts.during?.({ install, server, signal: stopping.signal })
+      await stopped
+    } finally {
+      await bounces?.close()
+      await server?.close()
+      await worker?.stop()
+    }
   } finally {
     await install.close()
   }
+}
+
+/**
+ * Plays the demonstration on the sample organisation, which is loaded where it isn't there.
+ * @throws StartError where something could really be sent
+ */
+async function demonstrate(
+  { install, server, signal }: Running,
+  secondsADay: number,
+  say: (line: string) => unknown,
+): Promise<void> {
+  const { db, clock, config } = install
+  const found = await organisationByKey(db, telco.key)
+  const loaded = found ? null : await loadSample(db, telco, clock())
+  if (loaded) introduce(telco.organisation.name, loaded.signIns, say)
+  const orgId = found ?? (loaded?.orgId as string)
+  const [row] = await db.org(
+    orgId,
+    (tx) => tx<{ isSample: boolean; connections: number }>`
+      select o.sample is not null as is_sample,
+             (select count(*)::int from connections c where c.org_id = o.id) as connections
+        from organisations o where o.id = ${tx.orgId}`,
+  )
+  if (!row?.isSample || row.connections > 0)
+    throw new StartError(
+      "demo_would_send",
+      `${telco.organisation.name} ${row?.isSample ? "has a connection to a provider" : "is no sample organisation"}: the demonstration could really send.`,
+      "Delete its connections, or take the sample away and begin anew: npx tidings sample remove telco",
+    )
+  const { id: keyId, key } = await db.org(orgId, (tx) =>
+    createKey(installCall(tx, clock()), { name: "Demonstration", scopes }),
+  )
+  const ask: Ask = async (address, body) => {
+    const [method, url] = address.split(" ") as ["GET", string]
+    const headers = { authorization: `Bearer ${key}` }
+    const answer = await server.inject({ method, url, headers, ...(body ? { payload: body } : {}) })
+    const isJson = String(answer.headers["content-type"]).includes("json")
+    return { status: answer.statusCode, body: isJson ? answer.json() : null }
+  }
+  say(`A month of ${telco.organisation.name} begins: watch Activity at ${config.publicUrl}/activity`)
+  try {
+    await playMonth(telco, {
+      ask,
+      receive: (receipts) => db.org(orgId, (tx) => receive(tx, receipts, clock())),
+      clock,
+      sleep: () => delay(secondsADay * 1000, undefined, { signal }).catch(() => {}),
+      say,
+      signal,
+    })
+  } finally {
+    await ask(`DELETE /v1/api-keys/${keyId}`)
+  }
+  if (!signal.aborted) say("The month is over. Tidings goes on until you stop it (Ctrl-C).")
 }
 
 /** The first start on an empty embedded database: the sample, how to sign in, a call that works. */
