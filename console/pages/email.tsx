@@ -122,6 +122,7 @@ function useWaiting() {
 /** What becomes of e-mails just now. */
 function Now() {
   const t = useWords()
+  const may = useMay()
   const { data } = useQuery(listQuery)
   const { count, oldest } = useWaiting()
   if (!data) return null
@@ -129,9 +130,11 @@ function Now() {
     return (
       <Alert variant="light" color="gray" icon={<Icon name="captured" />} title={t("email.capturedTitle")} mb={16}>
         {t("email.capturedText")}{" "}
-        <Anchor component={Link} {...({ to: "/captured", search: { channel: "email" } } as object)}>
-          {t("email.seeCaptured")}
-        </Anchor>
+        {may("captured:see") && (
+          <Anchor component={Link} {...({ to: "/captured", search: { channel: "email" } } as object)}>
+            {t("email.seeCaptured")}
+          </Anchor>
+        )}
       </Alert>
     )
   if (count === 0) return null
@@ -141,7 +144,7 @@ function Now() {
       {oldest && (
         <>
           {" "}
-          {t("email.oldest")} <When at={oldest} />
+          {t("email.oldest")} <When at={oldest} plain />
         </>
       )}
     </p>
@@ -164,7 +167,7 @@ function ConnectionState({ row: { state, openUntil, openReason, failures, failin
             {" · "}
           </>
         )}
-        {t("email.failures", { count: failures })} {failingSince && <When at={failingSince} />}
+        {t("email.failures", { count: failures })} {failingSince && <When at={failingSince} plain />}
         {openReason && ` · ${openReason}`}
       </span>
     </span>

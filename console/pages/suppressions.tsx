@@ -229,7 +229,7 @@ function Details({ row }: { row: Row }) {
           [t("activity.address"), <Copyable key="address" text={row.address} shown={address} />],
           [t("activity.channel"), <ChannelName key="channel" channel={row.channel} />],
           [t("suppressions.what"), row.type ? nameOf(row.type) : t("suppressions.everything")],
-          row.detail ? [t("suppressions.detail"), row.detail] : null,
+          row.detail ? [row.reason === "manual" ? t("suppressions.detail") : t("suppressions.said"), row.detail] : null,
           [t("suppressions.by"), row.createdBy],
           [t("suppressions.since"), <When key="at" at={row.createdAt} plain />],
           row.deliveryId

@@ -35,7 +35,7 @@ export function Webhook() {
   const { data, error, refetch } = useQuery({
     queryKey: ["webhooks", id],
     queryFn: () => ask(api.GET("/v1/webhooks/{id}", { params: { path: { id } } })),
-    refetchInterval: 10_000,
+    refetchInterval: 3000,
   })
   if (!data)
     return (
@@ -186,7 +186,7 @@ function Messages({ webhook }: { webhook: Row }) {
         columns={[
           { id: "type", head: t("webhooks.what"), phone: "name", cell: (row) => typeNames([row.type]) },
           { id: "at", head: t("webhooks.happened"), cell: (row) => <When at={row.createdAt} /> },
-          { id: "tries", head: t("activity.tries"), numeric: true, cell: (row) => row.attempts.length },
+          { id: "tries", head: t("activity.tries"), numeric: true, phone: "out", cell: (row) => row.attempts.length },
           {
             id: "answer",
             head: t("webhooks.lastAnswer"),
@@ -278,7 +278,7 @@ function MessageDetails({ id, message }: { id: string; message: Message }) {
       <Facts
         facts={[
           [t("webhooks.happened"), <When key="at" at={message.createdAt} plain />],
-          [t("activity.type"), <code key="type">{message.type}</code>],
+          [t("domains.type"), <code key="type">{message.type}</code>],
           about
             ? [
                 t("webhooks.about"),

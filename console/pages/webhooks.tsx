@@ -22,7 +22,7 @@ export function WebhookState({ row: { state, reason, failingSince, pausedUntil, 
     <span className="status-and-reason">
       <Status tone={tone} icon={tone === "grey" ? "withheld" : "alert"} word={word} />
       <span className="reason">
-        {text} {at && <When at={at} />}
+        {text} {at && <When at={at} plain />}
       </span>
     </span>
   )
@@ -105,7 +105,7 @@ export const heardOf = (types: readonly string[]): Heard =>
   types.includes("*") ? { hears: "all", types: [] } : { hears: "some", types: [...types] }
 
 /** Address, name and types; the same for a new webhook and one that is there. */
-export function WebhookFields({ heard }: { heard: Heard }) {
+export function WebhookFields({ heard, isNew = false }: { heard: Heard; isNew?: boolean }) {
   const t = useWords()
   const { data } = useQuery({
     queryKey: ["webhook-types"],
@@ -123,6 +123,7 @@ export function WebhookFields({ heard }: { heard: Heard }) {
         type="url"
         spellCheck={false}
         placeholder="https://"
+        {...(isNew ? { "data-autofocus": "" } : {})}
       />
       <TextField name="description" label={t("name")} help={t("webhooks.nameHelp")} />
       <ChoiceField
@@ -205,7 +206,7 @@ export function NewWebhook() {
         <ShownOnce secret={made.secret ?? ""} done={() => void navigate({ to: `/webhooks/${made.id}` } as never)} />
       ) : (
         <FormView form={form} names={names} submit={t("webhooks.create")} bar="always" cancel={close}>
-          <WebhookFields heard={form.values} />
+          <WebhookFields heard={form.values} isNew />
         </FormView>
       )}
     </DetailDrawer>

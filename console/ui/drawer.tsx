@@ -26,7 +26,7 @@ export function DetailDrawer({
     },
     [opener],
   )
-  useTitle(title)
+  useTitle(title, true)
   return (
     <Drawer
       opened

@@ -3,6 +3,7 @@ import { join } from "node:path"
 import { expect, test } from "vitest"
 import { z } from "zod"
 import { faultCodeOf, faultCodes, faultValuesOf } from "./faults.ts"
+import { problems } from "./problem.ts"
 import { consoleLocales } from "./words.ts"
 
 const root = join(import.meta.dirname, "../..")
@@ -10,6 +11,11 @@ const root = join(import.meta.dirname, "../..")
 test.each(consoleLocales)("each code of a field's mistake has a sentence in %s", (locale) => {
   const words = JSON.parse(readFileSync(join(root, `console/words/${locale}.json`), "utf8")) as Record<string, string>
   expect(faultCodes.filter((code) => !words[`fault.${code}`])).toEqual([])
+})
+
+test.each(consoleLocales)("each problem has a sentence in %s", (locale) => {
+  const words = JSON.parse(readFileSync(join(root, `console/words/${locale}.json`), "utf8")) as Record<string, string>
+  expect(Object.keys(problems).filter((code) => !words[`problem.${code}`])).toEqual([])
 })
 
 test("each refinement that names a code names one that is listed, and each listed one is used", () => {

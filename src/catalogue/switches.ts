@@ -197,9 +197,7 @@ export async function saveSheet(
     action: "switches.saved",
     // A class's boxes are part of it to whoever looks what was changed about it.
     subject:
-      owner.owner === "class"
-        ? { kind: "customer_class", id: owner.classId }
-        : { kind: "switch_sheet", id: before.id },
+      owner.owner === "class" ? { kind: "customer_class", id: owner.classId } : { kind: "switch_sheet", id: before.id },
     before: told((row) => row.on),
     after: told((row) => !row.on),
   })
