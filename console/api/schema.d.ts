@@ -461,6 +461,9 @@ export interface paths {
   "/v1/webhooks/{id}/messages/count": {
     get: { parameters: { query: { from: string; to: string; state?: "dead" | "delivered" }; header?: never; path: { id: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["WebhookCount"] } }; default: { headers: { [name: string]: unknown }; content: { "application/problem+json": components["schemas"]["Problem"] } } } }
   }
+  "/v1/webhooks/{id}/messages/{messageId}": {
+    get: { parameters: { query?: never; header?: never; path: { id: string; messageId: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["WebhookMessage"] } }; default: { headers: { [name: string]: unknown }; content: { "application/problem+json": components["schemas"]["Problem"] } } } }
+  }
   "/v1/webhooks/{id}/messages/{messageId}/resend": {
     post: { parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string; messageId: string }; cookie?: never }; requestBody?: never; responses: { 202: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["WebhookMessage"] } }; default: { headers: { [name: string]: unknown }; content: { "application/problem+json": components["schemas"]["Problem"] } } } }
   }
@@ -601,7 +604,7 @@ export interface components {
     SendingDomainInput: { domain: string }
     SendingDomainListItem: { id: string; domain: string; verifiedAt: (string | null); checkedAt: (string | null); createdAt: string }
     SentAllNow: { sent: number; withheld: number; isMore: boolean }
-    Session: { member: { id: string; name: string; email: (string | null) }; organisation: { id: string; key: string; name: string; logoUrl: (string | null); isSample: boolean }; role: "operator" | "administrator" | "supervisor" | "reseller" | "employee"; permissions: { [name: string]: "all" | "areas" | "classes" | "own" }; mustSetUpTwoStep: boolean; twoStep: boolean; otherOrganisations: { id: string; key: string; name: string }[]; expiresAt: string }
+    Session: { member: { id: string; name: string; email: (string | null) }; organisation: { id: string; key: string; name: string; logoUrl: (string | null); currency: (string | null); isSample: boolean }; role: "operator" | "administrator" | "supervisor" | "reseller" | "employee"; permissions: { [name: string]: "all" | "areas" | "classes" | "own" }; mustSetUpTwoStep: boolean; twoStep: boolean; otherOrganisations: { id: string; key: string; name: string }[]; expiresAt: string }
     SessionInput: { email: string; password: string; code?: string; organisation?: string }
     SessionListItem: { id: string; current: boolean; address: (string | null); userAgent: (string | null); createdAt: string; lastSeenAt: string }
     SessionMove: { organisation: string }
