@@ -12,6 +12,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm install --no-save --include=dev --ignore-scripts
 COPY tsconfig.json ./
 COPY console console
+COPY docs docs
 RUN node node_modules/vite/bin/vite.js build --config console/vite.config.ts
 
 FROM node:26-trixie-slim

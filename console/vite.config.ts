@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { brotliCompressSync, constants, gzipSync } from "node:zlib"
 import { defineConfig, type Plugin } from "vite"
+import { markdown } from "./help/markdown.ts"
 
 const folder = import.meta.dirname
 
@@ -28,7 +29,7 @@ export default defineConfig({
   publicDir: false,
   // The server puts a number used once in its place, for each page anew: see src/doors/console.ts.
   html: { cspNonce: "NONCE" },
-  plugins: [compressed],
+  plugins: [markdown, compressed],
   oxc: { jsx: { runtime: "automatic" } },
   build: {
     outDir: "dist",

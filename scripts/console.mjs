@@ -48,6 +48,8 @@ function stamp() {
     else hash.update(`${name} ${stats.size} ${Math.round(stats.mtimeMs)}\n`)
   }
   look(folder, "console")
+  // What the help is made of.
+  look(join(root, "docs"), "docs")
   look(join(root, "package-lock.json"), "package-lock.json")
   return hash.digest("hex")
 }

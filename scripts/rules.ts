@@ -101,24 +101,32 @@ export const rules: Readonly<Record<string, string>> = {
     "A type tells all that is needed to send it; administrators add and retire types of their own, and a schema only widens.",
   "AL-D16":
     "Who unsubscribes from a type at an address still gets the others; a hard bounce or a complaint stops the address for e-mail.",
-  "AL-D17": "Send now makes a new delivery, linked to the old one, with the same words; every gate is asked again.",
+  "AL-D17":
+    "Send now makes a new delivery, linked to the old one, with the same words; every gate is asked again, for one or for all of a filter, counted first.",
+  "AL-D19": "The palette and the help find a page by what other systems call it.",
   "AL-D20": "A message speaks its reader's language, with that language's plurals.",
   "AL-D21": "The second recipient at an address is not told again, and the first is named.",
   "AL-D22": "Messages go by e-mail, SMS or push; what is shown in the system goes to no address.",
   "AL-D23":
     "Members are invited for seven days by a link used once, change role and areas at once, and are deactivated with their history kept; an administrator is always left.",
-  "AL-D24": "An organisation's settings are one document saved whole; its logo is cleaned to its pixels.",
-  "AL-D25": "Customers are added, changed, archived, restored, erased, changed in bulk and exported as CSV.",
-  "AL-D26": "A change of settings is in the audit with what it was and what it is.",
-  "AL-D28": "A test of a message goes to oneself only, marked as a test, also with words that were not saved.",
+  "AL-D24":
+    "An organisation's settings are one document saved whole; its logo is cleaned to its pixels; how e-mails look with them is shown before.",
+  "AL-D25":
+    "Customers are added, changed, archived, restored, erased, imported after a trial, changed in bulk with the effect told before, and exported as CSV.",
+  "AL-D26":
+    "A change of settings is in the audit with what it was and what it is; each settings page ends with who changed it, and the audit is filtered and exported.",
+  "AL-D27":
+    "? opens the help of the screen, whose sections have addresses; a search over it knows other systems' words, and it says whom to ask.",
+  "AL-D28":
+    "Something is sent by hand to a customer, a class or all, in words of its type or in free ones, after it was seen and counted; a test goes to oneself only, marked as a test.",
   "AL-D29":
     "An organisation can be paused, which holds back all but what Tidings itself writes; when it goes on, what waited is sent, or dropped by choice.",
   "AL-D30":
     "Everybody changes their own name, phone, language, zone, theme and sign-in; an administrator may ask everybody for two-step sign-in.",
   "AL-D31":
-    "Operators see the organisations and nothing in them, suspend them with a reason that sign-in tells, and delete them by repeating the key.",
+    "Operators see the organisations and how they fare, and nothing in them; make them, suspend them with a reason that sign-in tells, and delete them by repeating the key, knowing whether the data were taken along.",
   "AL-D32":
-    "Backup and restore are documented commands; after a restore nothing is sent until the operator releases it.",
+    "Backup and restore are documented commands; after a restore nothing is sent until the operator releases it; Health tells versions, migrations, disk, clocks and workers.",
 }
 
 const root = join(import.meta.dirname, "..")

@@ -1,12 +1,14 @@
-/** What a first visit loads, and what each page adds: scripts and styles as they travel, by gzip. Fails above the limit. */
+/** What a first visit loads, and what each page adds: scripts and styles as they travel, by gzip. Fails above the limits. */
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { buildConsole } from "./console.mjs"
 import { prepare } from "./runtime.mjs"
 
 const dist = join(import.meta.dirname, "..", "console", "dist")
-/** Of the first page, whichever it is, in the language that is the longest. */
+/** Of a first visit, to whichever of these, in the language that is the longest; and of what any other page adds. */
 export const limitBytes = 300_000
+const landings = ["pages/signIn.tsx", "pages/link.tsx", "pages/overview.tsx"]
+export const pageLimitBytes = 45_000
 
 type Chunk = { file: string; imports?: string[]; css?: string[]; dynamicImports?: string[] }
 
@@ -29,7 +31,7 @@ export function weigh(): { first: number; pages: Record<string, number> } {
   const pages = Object.fromEntries(
     names.filter((name) => name.startsWith("pages/")).map((name) => [name, beyond(name)]),
   )
-  return { first: sizeOf(base) + words + Math.max(...Object.values(pages)), pages }
+  return { first: sizeOf(base) + words + Math.max(...landings.map((name) => pages[name] as number)), pages }
 }
 
 if (import.meta.main) {
@@ -38,5 +40,5 @@ if (import.meta.main) {
   for (const [page, bytes] of Object.entries(pages).toSorted(([, a], [, b]) => b - a))
     console.log(`${(bytes / 1000).toFixed(1).padStart(7)} kB  ${page}`)
   console.log(`first load ${(first / 1000).toFixed(1)} kB of ${limitBytes / 1000} kB`)
-  process.exitCode = first > limitBytes ? 1 : 0
+  process.exitCode = first > limitBytes || Math.max(...Object.values(pages)) > pageLimitBytes ? 1 : 0
 }

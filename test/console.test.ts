@@ -2,7 +2,7 @@
 import { join } from "node:path"
 import { beforeAll, expect, test } from "vitest"
 import { buildConsole } from "../scripts/console.mjs"
-import { limitBytes, weigh } from "../scripts/weight.ts"
+import { limitBytes, pageLimitBytes, weigh } from "../scripts/weight.ts"
 import { lookAtWords } from "../scripts/words.ts"
 import { addConsole } from "../src/doors/console.ts"
 import { routes } from "../src/doors/routes.ts"
@@ -72,6 +72,7 @@ test("the first load of scripts and styles, in the longest language, stays under
   const { first, pages } = weigh()
   expect(Object.keys(pages).length).toBeGreaterThan(10)
   expect(first).toBeLessThan(limitBytes)
+  expect(Math.max(...Object.values(pages)), "what a page adds").toBeLessThan(pageLimitBytes)
 })
 
 test("every word of the console is there in four languages, in the words of the glossary, and used", () => {

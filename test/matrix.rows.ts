@@ -555,6 +555,8 @@ export const rows: Readonly<Record<string, Row>> = {
   "events cancel": { make: event, outside: othersEvent },
   "deliveries list": plain,
   "deliveries counts": plain,
+  "deliveries unsent": { make: async () => ({ params: {}, query: { state: "failed" } }) },
+  "deliveries send-all-now": plain,
   "deliveries get": { make: delivery, outside: othersDelivery },
   "deliveries copy": { make: delivery, outside: othersDelivery, answers: [200, 409] },
   "deliveries cancel": { make: waiting, outside: (stage) => waiting(stage, stage.home) },
@@ -620,6 +622,7 @@ export const rows: Readonly<Record<string, Row>> = {
       query: { from: "2026-03-03T06:00:00Z", to: "2026-03-03T18:00:00Z" },
     }),
   },
+  "webhook-messages get": { make: webhookMessage },
   "webhook-messages resend": { make: webhookMessage },
   "webhooks resend": { make: webhook },
 }

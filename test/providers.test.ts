@@ -2,7 +2,7 @@
 import { expect, test } from "vitest"
 import { z } from "zod"
 import { systemTimer } from "../src/base/clock.ts"
-import { channels } from "../src/base/words.ts"
+import { channels, consoleLocales } from "../src/base/words.ts"
 import type { Messages } from "../src/channels/channel.ts"
 import { defineProvider, isProvider } from "../src/channels/provider.ts"
 import { findProviders } from "../src/channels/registry.ts"
@@ -51,6 +51,10 @@ test.each([...providers])("%s: its settings take its sample, draw a form and nam
   expect(Object.keys(fields)).toEqual(expect.arrayContaining(Object.keys(sample.settings)))
   for (const [name, field] of Object.entries(fields)) {
     expect(field.type ?? field.enum ?? field.anyOf, `${name} has a kind`).toBeDefined()
+    for (const words of [field.titles, ...(field.description ? [field.descriptions] : [])])
+      expect(Object.keys(words ?? {}), `${name} is called something in every language`).toEqual([...consoleLocales])
+    for (const choice of (field.enum ?? []) as string[])
+      expect(field.choices, `${name} says what ${choice} is`).toHaveProperty(choice)
     const isSecret = secrets.includes(name)
     expect([field.secret === true, field.writeOnly === true]).toEqual([isSecret, isSecret])
     if (/password|token|secret|key/i.test(name)) expect(isSecret, `${name} is marked as a secret`).toBe(true)
@@ -76,6 +80,12 @@ test.each([...providers])(
     for (const name of secrets) expect(outcome.words).not.toContain(String(sample.settings[name]))
     expect(world.journal).toHaveLength(1)
     await session.close()
+
+    const doors = { outbound: world.outbound, timer: systemTimer }
+    const steps = await provider.trial(sample.settings, doors, messages[channel])
+    expect(steps.map(({ state }) => state)).not.toContain("failed")
+    expect(world.journal).toHaveLength(2)
+    for (const name of secrets) expect(JSON.stringify(steps)).not.toContain(String(sample.settings[name]))
     await world.close()
   },
 )

@@ -3,7 +3,13 @@ import createClient from "openapi-fetch"
 import type { components, paths } from "./schema.d.ts"
 
 export type Schemas = components["schemas"]
-type Fault = { pointer?: string; parameter?: string; code: string; detail: string; values?: Record<string, unknown> }
+export type Fault = {
+  pointer?: string
+  parameter?: string
+  code: string
+  detail: string
+  values?: Record<string, unknown>
+}
 /** Problem details as ours are (RFC 9457): some codes add members of their own. */
 export type Problem = { code: string; title: string; detail: string; status: number; errors?: Fault[] } & Record<
   string,

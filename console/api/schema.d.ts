@@ -141,6 +141,12 @@ export interface paths {
   "/v1/deliveries/counts": {
     get: { parameters: { query?: { from?: string; step?: "all" | "hour" | "day" }; header?: never; path?: never; cookie?: never }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["DeliveryCounts"] } }; default: { headers: { [name: string]: unknown }; content: { "application/problem+json": components["schemas"]["Problem"] } } } }
   }
+  "/v1/deliveries/send-now": {
+    post: { parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path?: never; cookie?: never }; requestBody: { content: { "application/json": components["schemas"]["SendAllNow"] } }; responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["SentAllNow"] } }; default: { headers: { [name: string]: unknown }; content: { "application/problem+json": components["schemas"]["Problem"] } } } }
+  }
+  "/v1/deliveries/unsent": {
+    get: { parameters: { query: { state: "withheld" | "failed" | "expired"; reason?: string; channel?: "email" | "sms" | "push" | "inbox"; type?: string; customerId?: string; eventId?: string; address?: string; from?: string }; header?: never; path?: never; cookie?: never }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["Unsent"] } }; default: { headers: { [name: string]: unknown }; content: { "application/problem+json": components["schemas"]["Problem"] } } } }
+  }
   "/v1/deliveries/{id}": {
     get: { parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["Delivery"] } }; default: { headers: { [name: string]: unknown }; content: { "application/problem+json": components["schemas"]["Problem"] } } } }
   }
@@ -455,6 +461,9 @@ export interface paths {
   "/v1/webhooks/{id}/messages/count": {
     get: { parameters: { query: { from: string; to: string; state?: "dead" | "delivered" }; header?: never; path: { id: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["WebhookCount"] } }; default: { headers: { [name: string]: unknown }; content: { "application/problem+json": components["schemas"]["Problem"] } } } }
   }
+  "/v1/webhooks/{id}/messages/{messageId}": {
+    get: { parameters: { query?: never; header?: never; path: { id: string; messageId: string }; cookie?: never }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["WebhookMessage"] } }; default: { headers: { [name: string]: unknown }; content: { "application/problem+json": components["schemas"]["Problem"] } } } }
+  }
   "/v1/webhooks/{id}/messages/{messageId}/resend": {
     post: { parameters: { query?: never; header?: { "Idempotency-Key"?: string }; path: { id: string; messageId: string }; cookie?: never }; requestBody?: never; responses: { 202: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["WebhookMessage"] } }; default: { headers: { [name: string]: unknown }; content: { "application/problem+json": components["schemas"]["Problem"] } } } }
   }
@@ -590,9 +599,11 @@ export interface components {
     SavedBalance: { balance: (string | null); limit: (string | null); amountLeft: (string | null); percentUsed: (number | null); at: (string | null); thresholds: ((({ amountLeft: string } | { percentUsed: number }))[] | null); classThresholds: (({ amountLeft: string } | { percentUsed: number }))[]; version: number; isTaken: boolean }
     SavedContactPoints: { emails: { address: string; label: string }[]; numbers: { number: string; label: string }[]; version: number; warnings: { pointer: string; detail: string }[] }
     SavedCustomer: { id: string; externalId: string; name: string; salutation: string; language: (string | null); timeZone: (string | null); classId: string; areaId: string; bcc: string[]; sendEmail: boolean; sendSms: boolean; state: "active" | "archived" | "erased"; version: number; createdAt: string; archivedAt: (string | null); warnings: { pointer: string; detail: string }[] }
+    SendAllNow: { state: "withheld" | "failed" | "expired"; reason?: string; channel?: "email" | "sms" | "push" | "inbox"; type?: string; customerId?: string; eventId?: string; address?: string; from?: string; before: string }
     SendingDomain: { id: string; domain: string; verifiedAt: (string | null); checkedAt: (string | null); createdAt: string; records: ({ purpose: "dkim" | "dmarc" | "spf" | "bounces"; type: "TXT" | "MX"; name: string; value: string; isRequired: boolean })[]; checks: ({ purpose: "dkim" | "dmarc" | "spf" | "bounces"; name: string; state: "found" | "missing" | "wrong" | "unreachable"; found: string[] })[] }
     SendingDomainInput: { domain: string }
     SendingDomainListItem: { id: string; domain: string; verifiedAt: (string | null); checkedAt: (string | null); createdAt: string }
+    SentAllNow: { sent: number; withheld: number; isMore: boolean }
     Session: { member: { id: string; name: string; email: (string | null) }; organisation: { id: string; key: string; name: string; logoUrl: (string | null); currency: (string | null); isSample: boolean }; role: "operator" | "administrator" | "supervisor" | "reseller" | "employee"; permissions: { [name: string]: "all" | "areas" | "classes" | "own" }; mustSetUpTwoStep: boolean; twoStep: boolean; otherOrganisations: { id: string; key: string; name: string }[]; expiresAt: string }
     SessionInput: { email: string; password: string; code?: string; organisation?: string }
     SessionListItem: { id: string; current: boolean; address: (string | null); userAgent: (string | null); createdAt: string; lastSeenAt: string }
@@ -614,6 +625,7 @@ export interface components {
     TwoStepCode: { code: string }
     TwoStepRemoval: { password: string }
     TwoStepSecret: { secret?: string; url?: string }
+    Unsent: { count: number; before: string }
     Variable: ({ name: string; title: components["schemas"]["Words"]; required: boolean; maxLength?: number; sample: (string | number | boolean | { amount: string; currency: string }); channels?: ("email" | "sms" | "push" | "inbox")[]; kind: "text" | "number" | "money" | "date" | "datetime" | "url" | "boolean" } | { name: string; title: components["schemas"]["Words"]; required: boolean; maxLength?: number; sample: ({ [name: string]: ((string | number | boolean | { amount: string; currency: string }) | null) })[]; channels?: ("email" | "sms" | "push" | "inbox")[]; kind: "list"; of: ({ name: string; title: components["schemas"]["Words"]; required: boolean; maxLength?: number; sample: (string | number | boolean | { amount: string; currency: string }); channels?: ("email" | "sms" | "push" | "inbox")[]; kind: "text" | "number" | "money" | "date" | "datetime" | "url" | "boolean" })[] })
     Webhook: { id: string; url: string; description: string; types: string[]; state: "active" | "disabled"; reason: ("manual" | "gone" | "failing" | null); disabledAt: (string | null); failingSince: (string | null); pausedUntil: (string | null); oldSecretUntil: (string | null); version: number; createdAt: string }
     WebhookChange: { url?: string; description?: string; types?: string[] }

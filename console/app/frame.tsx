@@ -1,9 +1,9 @@
 /** What stands around every page: the menu at the left (a drawer where there is little room), the bar on top. */
-import { ActionIcon, Anchor, Button, Drawer, Kbd, Menu, Modal, Text, Tooltip, UnstyledButton } from "@mantine/core"
+import { ActionIcon, Anchor, Drawer, Kbd, Menu, Text, Tooltip, UnstyledButton } from "@mantine/core"
 import { useDisclosure, useHotkeys, useLocalStorage } from "@mantine/hooks"
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router"
-import { type ReactNode, useEffect, useRef } from "react"
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react"
 import { api, ask } from "../api/client.ts"
 import { Icon, Mark } from "../ui/icons.tsx"
 import { useTopTitle } from "../ui/title.ts"
@@ -13,12 +13,19 @@ import { groups, ownScreens, screenOf } from "./screens.ts"
 import { renewSession, useMay, useSession } from "./session.tsx"
 import { useWords } from "./words.tsx"
 
+const HelpDrawer = lazy(async () => ({ default: (await import("../pages/help.tsx")).HelpDrawer }))
+
 export function Frame() {
   const t = useWords()
   const path = useLocation({ select: ({ pathname }) => pathname })
   const [isMenuOpen, menu] = useDisclosure()
   const [isPaletteOpen, palette] = useDisclosure()
   const [isHelpOpen, help] = useDisclosure()
+  const [isHelpAsked, setHelpAsked] = useState(false)
+  const openHelp = () => {
+    setHelpAsked(true)
+    help.open()
+  }
   const [isSlim, setSlim] = useLocalStorage({
     key: "tidings.menu",
     defaultValue: false,
@@ -26,7 +33,7 @@ export function Frame() {
   })
   useHotkeys([
     ["/", () => focusSearch(palette.open)],
-    ["shift+?", help.open],
+    ["shift+?", openHelp],
   ])
   useHotkeys([["mod+K", palette.toggle]], []) // in fields too
   // oxlint-disable-next-line react/exhaustive-deps -- another page was opened
@@ -80,7 +87,7 @@ export function Frame() {
           <Kbd size="xs">{isApple() ? "⌘" : "Ctrl"} K</Kbd>
         </UnstyledButton>
         <Tooltip label={t("help.title")}>
-          <ActionIcon variant="subtle" color="gray" size={40} aria-label={t("help.title")} onClick={help.open}>
+          <ActionIcon variant="subtle" color="gray" size={40} aria-label={t("help.title")} onClick={openHelp}>
             <Icon name="help" size={20} />
           </ActionIcon>
         </Tooltip>
@@ -90,7 +97,11 @@ export function Frame() {
         <Outlet />
       </main>
       <Palette opened={isPaletteOpen} close={palette.close} />
-      <Help opened={isHelpOpen} close={help.close} />
+      {isHelpAsked && (
+        <Suspense>
+          <HelpDrawer opened={isHelpOpen} close={help.close} />
+        </Suspense>
+      )}
     </div>
   )
 }
@@ -208,7 +219,16 @@ function Crumbs({ path }: { path: string }) {
       ]
     : own
       ? [t("profile.title"), t(own.title)]
-      : []
+      : path.startsWith("/help/")
+        ? [
+            <Anchor key="help" component={Link} {...({ to: "/help" } as object)}>
+              {t("help.title")}
+            </Anchor>,
+            title,
+          ]
+        : path === "/help"
+          ? [t("help.title")]
+          : []
   return (
     <nav className="crumbs" aria-label={t("frame.breadcrumb")}>
       <ol>
@@ -274,43 +294,3 @@ const initials = (name: string) =>
     .map((word) => word[0]?.toLocaleUpperCase())
     .filter((_, index, all) => index === 0 || index === all.length - 1)
     .join("")
-
-function Help({ opened, close }: { opened: boolean; close: () => void }) {
-  const t = useWords()
-  const mod = isApple() ? "⌘" : "Ctrl"
-  const keys = [
-    [[mod, "K"], t("help.keys.palette")],
-    [["/"], t("help.keys.search")],
-    [["↑", "↓"], t("help.keys.rows")],
-    [["Enter"], t("help.keys.open")],
-    [["Esc"], t("help.keys.close")],
-    [["?"], t("help.keys.help")],
-  ] as const
-  return (
-    <Modal opened={opened} onClose={close} title={t("help.title")} closeButtonProps={{ "aria-label": t("close") }}>
-      <dl className="keys">
-        {keys.map(([names, what]) => (
-          <div key={what}>
-            <dt>
-              {names.map((name) => (
-                <Kbd key={name}>{name}</Kbd>
-              ))}
-            </dt>
-            <dd>{what}</dd>
-          </div>
-        ))}
-      </dl>
-      <Text mt={16}>
-        {t("help.api")}{" "}
-        <Anchor href="/v1/openapi.json" target="_blank">
-          {t("help.openapi")}
-        </Anchor>
-      </Text>
-      <div className="form-buttons">
-        <Button variant="default" onClick={close}>
-          {t("close")}
-        </Button>
-      </div>
-    </Modal>
-  )
-}

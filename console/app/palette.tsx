@@ -5,15 +5,14 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query"
 import { useNavigate } from "@tanstack/react-router"
 import { type KeyboardEvent, useEffect, useState } from "react"
 import { api, ask } from "../api/client.ts"
+import { plain } from "../help/search.ts"
 import { Icon, type IconName } from "../ui/icons.tsx"
+import { wordsOfScreens } from "./otherWords.ts"
 import { ownScreens, screens } from "./screens.ts"
 import { useMay } from "./session.tsx"
 import { useWords } from "./words.tsx"
 
 type Found = { key: string; title: string; hint: string; also: string; icon: IconName; to: string }
-
-/** Without case and marks, so that `lumiere` finds Lumière. */
-const plain = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").replaceAll("ł", "l").toLowerCase()
 
 export function Palette({ opened, close }: { opened: boolean; close: () => void }) {
   const t = useWords()
@@ -77,7 +76,7 @@ function useFound(typed: string): Found[] {
     key: screen.path,
     title: t(screen.title),
     hint: screen.hint,
-    also: "also" in screen && screen.also ? t(screen.also) : "",
+    also: `${"also" in screen && screen.also ? t(screen.also) : ""} ${wordsOfScreens[screen.path] ?? ""}`,
     icon: screen.icon,
     to: screen.to,
   }))

@@ -57,6 +57,11 @@ const events = () => import("../pages/events.tsx")
 const captured = () => import("../pages/captured.tsx")
 const customers = () => import("../pages/customers.tsx")
 const customer = () => import("../pages/customer.tsx")
+const templates = () => import("../pages/templates.tsx")
+const templateSet = () => import("../pages/templateSet.tsx")
+const message = () => import("../pages/message.tsx")
+const types = () => import("../pages/types.tsx")
+const typeEdit = () => import("../pages/typeEdit.tsx")
 const classes = () => import("../pages/classes.tsx")
 const members = () => import("../pages/members.tsx")
 const areas = () => import("../pages/areas.tsx")
@@ -70,6 +75,14 @@ const organisation = () => import("../pages/organisation.tsx")
 const look = () => import("../pages/look.tsx")
 const modules = () => import("../pages/modules.tsx")
 const switches = () => import("../pages/switches.tsx")
+const email = () => import("../pages/email.tsx")
+const domains = () => import("../pages/sendingDomains.tsx")
+const suppressions = () => import("../pages/suppressions.tsx")
+const webhooks = () => import("../pages/webhooks.tsx")
+const webhook = () => import("../pages/webhook.tsx")
+const help = () => import("../pages/help.tsx")
+const company = () => import("../pages/company.tsx")
+const health = () => import("../pages/health.tsx")
 const organisations = () => import("../pages/organisations.tsx")
 
 type Component = ReturnType<typeof lazyRouteComponent>
@@ -97,6 +110,21 @@ const routeTree = root.addChildren([
     at(signedIn, "/", lazyRouteComponent(overview, "Overview")),
     listAt("/activity", lazyRouteComponent(activity, "Activity"), ["$id", lazyRouteComponent(activity, "Delivery")]),
     listAt("/events", lazyRouteComponent(events, "Events"), ["$id", lazyRouteComponent(events, "EventDrawer")]),
+    listAt("/templates", lazyRouteComponent(templates, "Templates"), ["new", lazyRouteComponent(templates, "NewSet")]),
+    listAt(
+      "/templates/$setId",
+      lazyRouteComponent(templateSet, "TemplateSet"),
+      ["settings", lazyRouteComponent(templateSet, "SetSettings")],
+      ["copy", lazyRouteComponent(templateSet, "CopySet")],
+    ),
+    at(signedIn, "/templates/$setId/types/$typeKey", lazyRouteComponent(message, "MessageEditor")),
+    listAt(
+      "/types",
+      lazyRouteComponent(types, "Types"),
+      ["new", lazyRouteComponent(typeEdit, "NewType")],
+      ["$id", lazyRouteComponent(types, "NotificationTypeDrawer")],
+      ["$id/edit", lazyRouteComponent(typeEdit, "EditType")],
+    ),
     listAt("/captured", lazyRouteComponent(captured, "Captured"), [
       "$id",
       lazyRouteComponent(captured, "CapturedMessage"),
@@ -122,10 +150,42 @@ const routeTree = root.addChildren([
     at(signedIn, "/look", lazyRouteComponent(look, "Look")),
     at(signedIn, "/modules", lazyRouteComponent(modules, "Modules")),
     at(signedIn, "/switches", lazyRouteComponent(switches, "Switches")),
-    listAt("/organisations", lazyRouteComponent(organisations, "Organisations"), [
-      "$id",
-      lazyRouteComponent(organisations, "Organisation"),
+    listAt(
+      "/email",
+      lazyRouteComponent(email, "EmailConnections"),
+      ["new", lazyRouteComponent(email, "NewConnection")],
+      ["$id", lazyRouteComponent(email, "Connection")],
+    ),
+    listAt(
+      "/email/domains",
+      lazyRouteComponent(domains, "SendingDomains"),
+      ["new", lazyRouteComponent(domains, "NewDomain")],
+      ["$id", lazyRouteComponent(domains, "Domain")],
+    ),
+    listAt(
+      "/suppressions",
+      lazyRouteComponent(suppressions, "Suppressions"),
+      ["new", lazyRouteComponent(suppressions, "NewSuppression")],
+      ["$id", lazyRouteComponent(suppressions, "Suppression")],
+    ),
+    listAt("/webhooks", lazyRouteComponent(webhooks, "Webhooks"), ["new", lazyRouteComponent(webhooks, "NewWebhook")]),
+    listAt("/webhooks/$id", lazyRouteComponent(webhook, "Webhook"), [
+      "messages/$messageId",
+      lazyRouteComponent(webhook, "WebhookMessage"),
     ]),
+    ...["settings", "verify"].map((tab) =>
+      at(signedIn, `/webhooks/$id/${tab}`, lazyRouteComponent(webhook, "Webhook")),
+    ),
+    listAt(
+      "/organisations",
+      lazyRouteComponent(organisations, "Organisations"),
+      ["new", lazyRouteComponent(organisations, "NewOrganisation")],
+      ["$id", lazyRouteComponent(organisations, "Organisation")],
+    ),
+    at(signedIn, "/company", lazyRouteComponent(company, "Company")),
+    at(signedIn, "/health", lazyRouteComponent(health, "Health")),
+    at(signedIn, "/help", lazyRouteComponent(help, "Help")),
+    at(signedIn, "/help/$page", lazyRouteComponent(help, "Help")),
     listAt("/customers", lazyRouteComponent(customers, "Customers"), [
       "new",
       lazyRouteComponent(customers, "NewCustomer"),

@@ -119,6 +119,7 @@ export function DeliveryList({ customerId, open }: { customerId?: string; open: 
         <>
           <DeliveryStatus delivery={row} />
           {row.isTrial && <span className="tag">{t("activity.test")}</span>}
+          {row.isCaptured && <span className="tag">{t("activity.captured")}</span>}
         </>
       ),
     },
@@ -152,10 +153,64 @@ export function Activity() {
       title={t("nav.activity")}
       purpose={t("activity.purpose")}
       call={{ method: "GET", path: "/v1/deliveries", query: asked }}
+      actions={<SendAll asked={asked} />}
     >
       <DeliveryList open={(row) => `/activity/${row.id}`} />
       <Outlet />
     </Page>
+  )
+}
+
+const unsent = ["withheld", "failed", "expired"] as const
+type Unsent = (typeof unsent)[number]
+
+/** Once more, all that the filter shows: what was not sent or failed, with its count told first. */
+function SendAll({ asked }: { asked: Record<string, string | undefined> }) {
+  const t = useWords()
+  const may = useMay()
+  const client = useQueryClient()
+  const { ask: confirm, dialog } = useConfirm()
+  const [done, setDone] = useState<{ sent: number; withheld: number } | null>(null)
+  const state = unsent.find((each) => each === asked.state)
+  if (!state || !may("deliveries:send")) return null
+  const { cursor: _, state: __, ...rest } = asked
+  const filter = { ...rest, state } as { state: Unsent }
+  const begin = async () => {
+    setDone(null)
+    const { count, before } = await client.fetchQuery({
+      queryKey: ["deliveries", "unsent", filter],
+      queryFn: () => ask(api.GET("/v1/deliveries/unsent", { params: { query: filter } })),
+      staleTime: 0,
+    })
+    confirm({
+      title: t("activity.sendAll"),
+      effect: t("activity.sendAllEffect", { count }),
+      verb: t("activity.sendAllVerb", { count }),
+      act: async () => {
+        const sum = { sent: 0, withheld: 0 }
+        for (let isMore = count > 0; isMore; ) {
+          const answer = await ask(api.POST("/v1/deliveries/send-now", { body: { ...filter, before } }))
+          sum.sent += answer.sent
+          sum.withheld += answer.withheld
+          isMore = answer.isMore
+        }
+        setDone(sum)
+        await client.invalidateQueries({ queryKey: ["deliveries"] })
+      },
+    })
+  }
+  return (
+    <>
+      {done && (
+        <span role="status" className="reason">
+          {t("activity.sendAllDone", done)}
+        </span>
+      )}
+      <Button variant="default" leftSection={<Icon name="send" size={16} />} onClick={() => void begin()}>
+        {t("activity.sendAll")}
+      </Button>
+      {dialog}
+    </>
   )
 }
 
@@ -183,16 +238,29 @@ export function Delivery() {
 
 function DeliveryDetails({ delivery }: { delivery: Full }) {
   const t = useWords()
+  const may = useMay()
   const { id, channel, address, recipient, audience, customerId, eventId, createdAt, isTrial, tries, type } = delivery
+  const { isCaptured } = delivery
   return (
     <div className="details">
       <div className="details-top">
         <div className="details-head">
           <DeliveryStatus delivery={delivery} detailed />
           {isTrial && <span className="tag">{t("activity.test")}</span>}
+          {isCaptured && <span className="tag">{t("activity.captured")}</span>}
         </div>
         <Actions delivery={delivery} />
       </div>
+      {isCaptured && (
+        <Text>
+          {t("activity.capturedText")}{" "}
+          {may("captured:see") && (
+            <Anchor component={Link} {...({ to: `/captured/${id}` } as object)}>
+              {t("activity.capturedOpen")}
+            </Anchor>
+          )}
+        </Text>
+      )}
       {delivery.detail && <Text>{delivery.detail}</Text>}
       <Facts
         facts={[

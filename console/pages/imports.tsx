@@ -106,8 +106,8 @@ export function Imports() {
               head: t("imports.kind"),
               cell: (row) => (row.dryRun ? <span className="tag">{t("imports.dryRun")}</span> : t("imports.real")),
             },
-            { id: "rows", head: t("imports.rows"), numeric: true, cell: (row) => row.rows },
-            { id: "failed", head: t("imports.failed"), numeric: true, cell: (row) => row.failed },
+            { id: "rows", head: t("imports.rows"), phone: "out", numeric: true, cell: (row) => row.rows },
+            { id: "failed", head: t("imports.failed"), phone: "out", numeric: true, cell: (row) => row.failed },
             { id: "state", head: t("customers.state"), phone: "side", cell: (row) => <ImportState row={row} /> },
           ]}
           rowId={(row) => row.id}
@@ -397,7 +397,7 @@ function Mistakes({ row: { id, failed }, isGoing }: { row: Row; isGoing: boolean
         )}
       </div>
       <div className="table-frame">
-        <table className="rows" aria-label={t("imports.mistakes")}>
+        <table className="rows import-mistakes" aria-label={t("imports.mistakes")}>
           <thead>
             <tr>
               <th scope="col" className="numeric">

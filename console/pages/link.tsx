@@ -1,13 +1,13 @@
 /** What a one-time link leads to: an invitation, a new password, a new address, or the first start of an install. */
-import { Button, Text } from "@mantine/core"
+import { Button } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
 import { Link } from "@tanstack/react-router"
 import { useState } from "react"
-import { useIntl } from "react-intl"
 import { api, ask, type Schemas } from "../api/client.ts"
 import { useWords } from "../app/words.tsx"
-import { ChoiceField, FormView, PasswordField, TextField, useForm } from "../ui/form.tsx"
+import { FormView, PasswordField, TextField, useForm } from "../ui/form.tsx"
 import { Failure, Waiting } from "../ui/page.tsx"
+import { OrganisationFields, useOrganisationFields } from "./organisationFields.tsx"
 import { Alone } from "./signIn.tsx"
 
 type Found = Schemas["LinkSeen"] & { link: string }
@@ -154,76 +154,23 @@ function NewAddress({ found: { link, email } }: { found: Found }) {
   )
 }
 
-/** Key, zone and currency are guessed from what the browser says, and can be changed. */
 function FirstStart({ link }: { link: string }) {
   const t = useWords()
-  const { locale } = useIntl()
   const [made, setMade] = useState<Schemas["FoundedOrganisation"]>()
-  const { data: catalogues } = useQuery({
-    queryKey: ["starting-catalogues"],
-    queryFn: () => ask(api.GET("/v1/starting-catalogues")),
-  })
-  const language = locale.slice(0, 2)
-  const form = useForm({
-    values: {
-      "operator/name": "",
-      "operator/email": "",
-      "operator/password": "",
-      "organisation/name": "",
-      "organisation/country": locale.includes("-")
-        ? (locale.split("-")[1] ?? "")
-        : language === "en"
-          ? "GB"
-          : language === "da"
-            ? "DK"
-            : language.toUpperCase(),
-      "organisation/timeZone": new Intl.DateTimeFormat().resolvedOptions().timeZone,
-      "organisation/currency": "EUR",
-      "organisation/catalogue": "",
-      "organisation/administrator/name": "",
-      "organisation/administrator/email": "",
-    },
+  const organisation = useOrganisationFields("organisation/")
+  const form = useForm<Record<string, string>>({
+    values: { "operator/name": "", "operator/email": "", "operator/password": "", ...organisation.start },
     save: async (values) => {
-      const organisation = values["organisation/name"].trim()
-      const answer = await ask(
-        api.POST("/v1/first-start", {
-          body: {
-            link,
-            operator: {
-              name: values["operator/name"],
-              email: values["operator/email"].trim(),
-              password: values["operator/password"],
-            },
-            organisation: {
-              key: keyOf(organisation),
-              name: organisation,
-              country: values["organisation/country"].trim().toUpperCase(),
-              language,
-              timeZone: values["organisation/timeZone"].trim(),
-              currency: values["organisation/currency"].trim().toUpperCase(),
-              catalogue: (values["organisation/catalogue"] || null) as null,
-              administrator: {
-                name: values["organisation/administrator/name"],
-                email: values["organisation/administrator/email"].trim(),
-              },
-            },
-          },
-        }),
-      )
-      setMade(answer)
+      const of = (name: string) => values[`operator/${name}`] ?? ""
+      const operator = { name: of("name"), email: of("email").trim(), password: of("password") }
+      const body = { link, operator, organisation: organisation.bodyOf(values) }
+      setMade(await ask(api.POST("/v1/first-start", { body })))
     },
   })
   const names = {
     "operator/name": t("firstStart.yourName"),
     "operator/email": t("firstStart.yourEmail"),
     "operator/password": t("password.new"),
-    "organisation/name": t("firstStart.organisation"),
-    "organisation/country": t("country"),
-    "organisation/timeZone": t("timeZone"),
-    "organisation/currency": t("currency"),
-    "organisation/catalogue": t("firstStart.catalogue"),
-    "organisation/administrator/name": t("firstStart.administratorName"),
-    "organisation/administrator/email": t("firstStart.administratorEmail"),
   }
   if (made)
     return (
@@ -236,7 +183,7 @@ function FirstStart({ link }: { link: string }) {
     )
   return (
     <Alone title={t("firstStart.title")} text={t("firstStart.text")}>
-      <FormView form={form} names={names} submit={t("firstStart.submit")} bar="always">
+      <FormView form={form} names={{ ...names, ...organisation.names }} submit={t("firstStart.submit")} bar="always">
         <fieldset>
           <legend>{t("firstStart.operator")}</legend>
           <TextField name="operator/name" label={names["operator/name"]} autoComplete="name" autoFocus />
@@ -248,53 +195,8 @@ function FirstStart({ link }: { link: string }) {
             autoComplete="new-password"
           />
         </fieldset>
-        <fieldset>
-          <legend>{t("firstStart.first")}</legend>
-          <TextField name="organisation/name" label={names["organisation/name"]} />
-          <div className="fields-beside">
-            <TextField name="organisation/country" label={names["organisation/country"]} help={t("country.help")} />
-            <TextField name="organisation/currency" label={names["organisation/currency"]} help={t("currency.help")} />
-          </div>
-          <TextField name="organisation/timeZone" label={names["organisation/timeZone"]} help={t("timeZone.help")} />
-          <ChoiceField
-            name="organisation/catalogue"
-            label={names["organisation/catalogue"]}
-            help={t("firstStart.catalogueHelp")}
-            choices={[
-              { value: "", label: t("firstStart.catalogueNone") },
-              ...(catalogues?.items ?? []).map(({ key, name }) => ({
-                value: key,
-                label: name[language] ?? name.en ?? key,
-              })),
-            ]}
-          />
-        </fieldset>
-        <fieldset>
-          <legend>{t("firstStart.administrator")}</legend>
-          <Text c="dimmed" fz="sm">
-            {t("firstStart.administratorHelp")}
-          </Text>
-          <TextField name="organisation/administrator/name" label={names["organisation/administrator/name"]} />
-          <TextField
-            name="organisation/administrator/email"
-            label={names["organisation/administrator/email"]}
-            type="email"
-          />
-        </fieldset>
+        <OrganisationFields prefix="organisation/" legend={t("firstStart.first")} values={form.values} />
       </FormView>
     </Alone>
   )
 }
-
-/** A key such as `cafe-lumiere` of a name. */
-const keyOf = (name: string) =>
-  name
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replaceAll("ł", "l")
-    .replaceAll("ø", "o")
-    .replaceAll("æ", "ae")
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "")
-    .slice(0, 40)

@@ -31,7 +31,7 @@ export function Look() {
           <Logo organisation={data} />
           <Colours organisation={data} />
           <LayoutSection />
-          <Changed subjectKind="organisation" names={names} />
+          <Changed subjectKind="organisation" names={names} told={{ at: data.changedAt, name: data.changedBy }} />
         </div>
       ) : (
         <Waiting rows={10} />
@@ -346,6 +346,7 @@ function LayoutEdit({ layout }: { layout: Layout }) {
           <LayoutPreview asked={{ layout: { format, source } }} />
         </div>
       )}
+      <Changed subjectKind="layout" told={{ at: layout.createdAt, name: layout.createdBy }} />
       <Versions take={(taken) => (setOpen(true), form.set(taken))} />
       {dialog}
     </>

@@ -66,7 +66,7 @@ export function OrganisationSettings() {
         <div className="columns">
           <Settings organisation={data} />
           <Pause />
-          <Changed subjectKind="organisation" names={names} />
+          <Changed subjectKind="organisation" names={names} told={{ at: data.changedAt, name: data.changedBy }} />
         </div>
       ) : (
         <Waiting rows={10} />

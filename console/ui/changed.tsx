@@ -16,10 +16,13 @@ export function Changed({
   subjectKind,
   subjectId,
   names = {},
+  told,
 }: {
   subjectKind: string
   subjectId?: string | undefined
   names?: FieldNames
+  /** What the document says itself, for whoever may not see the audit. */
+  told?: { at: string | null; name: string | null }
 }) {
   const t = useWords()
   const may = useMay()
@@ -33,6 +36,8 @@ export function Changed({
     enabled: may("audit:see"),
   })
   const last = data?.items[0]
+  if (!may("audit:see") && told?.at && told.name)
+    return <p className="changed">{t("changed.by", { name: told.name, at: plain(told.at) })}</p>
   if (!last) return null
   return (
     <p className="changed">

@@ -5,9 +5,19 @@ import { type ReactNode, useEffect, useState } from "react"
 import { useWords } from "../app/words.tsx"
 import { useTitle } from "./title.ts"
 
-export function DetailDrawer({ title, list, children }: { title: string; list: string; children: ReactNode }) {
+export function DetailDrawer({
+  title,
+  wide = false,
+  children,
+  ...back
+}: {
+  title: string
+  wide?: boolean
+  children: ReactNode
+} & ({ list: string } | { close: () => void })) {
   const t = useWords()
-  const close = useCloseTo(list)
+  const toList = useCloseTo("list" in back ? back.list : "")
+  const close = "close" in back ? back.close : toList
   const [opener] = useState(() => document.activeElement)
   useEffect(
     () => () => {
@@ -16,13 +26,13 @@ export function DetailDrawer({ title, list, children }: { title: string; list: s
     },
     [opener],
   )
-  useTitle(title)
+  useTitle(title, true)
   return (
     <Drawer
       opened
       onClose={close}
       title={title}
-      size={620}
+      size={wide ? 920 : 620}
       closeButtonProps={{ "aria-label": t("close") }}
       className="detail-drawer"
     >

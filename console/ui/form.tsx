@@ -19,9 +19,9 @@ import {
 import { useBlocker } from "@tanstack/react-router"
 import { type ComponentProps, createContext, type FormEvent, type ReactNode, useContext, useRef, useState } from "react"
 import { isRefused, Refused } from "../api/client.ts"
-import { useWords, type WordId } from "../app/words.tsx"
+import { useWords } from "../app/words.tsx"
 import { Icon } from "./icons.tsx"
-import { useReadProblem } from "./problems.ts"
+import { useFaultSentence, useReadProblem } from "./problems.ts"
 
 type Values = Record<string, unknown>
 
@@ -53,60 +53,54 @@ export type Form<V extends Values> = {
   guarded: boolean
   submit: (over?: { values?: V; version?: number }) => Promise<void>
   discard: () => void
+  /** Shows a refusal that didn't come of saving, at its fields. */
+  refuse: (error: unknown) => void
   settle: (answer: "mine" | "theirs" | "back") => void
 }
 
-const faultWords = [
-  "taken",
-  "too_small",
-  "too_big",
-  "invalid_format",
-  "invalid_type",
-  "invalid_value",
-  "wrong_password",
-  "wrong_code",
-  "same",
-  "missing",
-  "ahead",
-  "invalid_union",
-  "custom",
-] as const
-
 function useMistakesOf() {
-  const t = useWords()
+  const sentenceOf = useFaultSentence()
   return (error: unknown): Mistakes => {
     if (!(error instanceof Refused)) return {}
-    const entries = (error.problem.errors ?? []).map(({ pointer, parameter, code, detail }) => {
-      const word = faultWords.find((each) => each === code)
-      // What the server says in English names more than a code can, where there is no word for the code.
-      return [pointer?.slice(1) ?? parameter ?? "", word && word !== "custom" ? t(`fault.${word}` as WordId) : detail]
-    })
-    return Object.fromEntries(entries) as Mistakes
+    const entries = (error.problem.errors ?? []).map((fault) => [
+      fault.pointer?.slice(1) ?? fault.parameter ?? "",
+      sentenceOf(fault),
+    ])
+    // The first of a field is shown.
+    return Object.fromEntries(entries.toReversed()) as Mistakes
   }
 }
 
 export function useForm<V extends Values>({
-  values: read,
+  values: latest,
   save,
-  version,
+  version: latestVersion,
   reread,
   guarded,
   keeps,
 }: FormOptions<V>): Form<V> {
   const mistakesOf = useMistakesOf()
   const [changes, setChanges] = useState<Partial<V>>({})
+  // What was read when editing began: read again meanwhile, it would pass for what one has seen and be overwritten.
+  const [begun, setBegun] = useState<{ read: V; version: number | undefined } | null>(null)
+  const base = begun ?? { read: latest, version: latestVersion }
+  const { read } = base
   const [error, setError] = useState<unknown>(null)
   const [isSaving, setSaving] = useState(false)
   const [conflict, setConflict] = useState<Conflict<V> | null>(null)
   const values = { ...read, ...changes }
   const isChanged = Object.keys(changes).some((name) => JSON.stringify(changes[name]) !== JSON.stringify(read[name]))
 
+  const begin = () => {
+    setChanges({})
+    setBegun(null)
+  }
   const submit: Form<V>["submit"] = async (over = {}) => {
     setSaving(true)
     setError(null)
     try {
-      await save(over.values ?? values, over.version ?? version)
-      if (!keeps) setChanges({})
+      await save(over.values ?? values, over.version ?? base.version)
+      if (!keeps) begin()
       setConflict(null)
     } catch (failed) {
       if (reread && isRefused(failed, "version_conflict")) {
@@ -119,21 +113,25 @@ export function useForm<V extends Values>({
   }
   return {
     values,
-    set: (change) => setChanges((former) => ({ ...former, ...change })),
+    set: (change) => {
+      setBegun((former) => former ?? base)
+      setChanges((former) => ({ ...former, ...change }))
+    },
     isChanged,
     isSaving,
     error,
     mistakes: mistakesOf(error),
     conflict,
-    guarded: guarded ?? version !== undefined,
+    guarded: guarded ?? latestVersion !== undefined,
     submit,
+    refuse: setError,
     discard: () => {
-      setChanges({})
+      begin()
       setError(null)
     },
     settle: (answer) => {
       if (answer === "mine" && conflict) return void submit({ values, version: conflict.version })
-      if (answer === "theirs") setChanges({})
+      if (answer === "theirs") begin()
       setConflict(null)
     },
   }
@@ -141,14 +139,21 @@ export function useForm<V extends Values>({
 
 const Within = createContext<Form<Values> | null>(null)
 
-function useField(name: string) {
+/** A field's value, how to change it, and what stands at it: for fields that are drawn by hand. */
+export function useField(name: string) {
   const form = useContext(Within)
   if (!form) throw new Error(`the field ${name} stands outside of a form`)
   return {
     form,
     value: form.values[name],
     set: (value: unknown) => form.set({ [name]: value }),
-    props: { id: fieldId(name), name, error: mistakeAt(form, name) },
+    // Said here as well, since not every part of Mantine's says it by itself.
+    props: {
+      id: fieldId(name),
+      name,
+      error: mistakeAt(form, name),
+      "aria-invalid": mistakeAt(form, name) !== undefined,
+    },
   }
 }
 
@@ -171,8 +176,10 @@ export function FormView<V extends Values>({
   bar = "changed",
   cancel,
   effect,
+  wide = false,
   locked,
   show,
+  compare,
 }: {
   form: Form<V>
   names: Readonly<Partial<Record<keyof V & string, string>>>
@@ -182,10 +189,14 @@ export function FormView<V extends Values>({
   cancel?: () => void
   /** What saving will do, in numbers. */
   effect?: ReactNode
+  /** As wide as there is room. */
+  wide?: boolean
   /** For whoever may only look: who may change it. */
   locked?: string | undefined
   /** How a value is shown in a conflict, where it doesn't speak for itself. */
-  show?: (name: string, value: unknown) => string | undefined
+  show?: Show
+  /** What differs in a field that is too long to be shown beside itself. */
+  compare?: Compare
 }) {
   const t = useWords()
   const frame = useRef<HTMLFormElement>(null)
@@ -198,7 +209,7 @@ export function FormView<V extends Values>({
   const isShown = bar === "always" || (bar === "changed" && form.isChanged)
   return (
     <Within.Provider value={form as unknown as Form<Values>}>
-      <form ref={frame} onSubmit={(event) => void send(event)} className="form" noValidate>
+      <form ref={frame} onSubmit={(event) => void send(event)} className={wide ? "form wide" : "form"} noValidate>
         <Summary form={form as unknown as Form<Values>} names={names as Record<string, string>} />
         {locked ? (
           <>
@@ -232,7 +243,12 @@ export function FormView<V extends Values>({
       </form>
       {form.guarded && <Guard isChanged={form.isChanged && !form.isSaving} />}
       {form.conflict && (
-        <ConflictView form={form as unknown as Form<Values>} names={names as Record<string, string>} show={show} />
+        <ConflictView
+          form={form as unknown as Form<Values>}
+          names={names as Record<string, string>}
+          show={show}
+          compare={compare}
+        />
       )}
     </Within.Provider>
   )
@@ -287,11 +303,20 @@ function Summary({ form, names }: { form: Form<Values>; names: Readonly<Record<s
   )
 }
 
+type Place = { pathname: string; search: unknown }
+
+/** Is only something opened over the form, which stays as it is? */
+function isOverlay(current: Place, next: Place): boolean {
+  const rest = ({ pathname, search }: Place) =>
+    JSON.stringify([pathname, { ...(search as object), history: undefined, version: undefined }])
+  return rest(current) === rest(next)
+}
+
 /** Asks before what was typed is left behind, within the console and when the tab is closed. */
 function Guard({ isChanged }: { isChanged: boolean }) {
   const t = useWords()
   const { status, proceed, reset } = useBlocker({
-    shouldBlockFn: () => isChanged,
+    shouldBlockFn: ({ current, next }) => isChanged && !isOverlay(current, next),
     enableBeforeUnload: () => isChanged,
     withResolver: true,
   })
@@ -311,14 +336,19 @@ function Guard({ isChanged }: { isChanged: boolean }) {
   )
 }
 
+type Show = (name: string, value: unknown) => string | undefined
+type Compare = (name: string, theirs: unknown, mine: unknown) => ReactNode
+
 function ConflictView({
   form,
   names,
   show,
+  compare,
 }: {
   form: Form<Values>
   names: Readonly<Record<string, string>>
-  show: ((name: string, value: unknown) => string | undefined) | undefined
+  show: Show | undefined
+  compare: Compare | undefined
 }) {
   const t = useWords()
   const shownValue = (value: unknown): string => {
@@ -334,7 +364,7 @@ function ConflictView({
   return (
     <Modal
       opened
-      size="lg"
+      size="xl"
       onClose={() => form.settle("back")}
       title={t("conflict.title")}
       closeButtonProps={{ "aria-label": t("close") }}
@@ -349,13 +379,23 @@ function ConflictView({
           </tr>
         </thead>
         <tbody>
-          {differing.map((name) => (
-            <tr key={name}>
-              <th scope="row">{names[name]}</th>
-              <td>{show?.(name, theirs[name]) ?? shownValue(theirs[name])}</td>
-              <td>{show?.(name, form.values[name]) ?? shownValue(form.values[name])}</td>
-            </tr>
-          ))}
+          {differing.map((name) => {
+            const [saved, mine] = [theirs[name], form.values[name]]
+            const compared = compare?.(name, saved, mine)
+            return (
+              <tr key={name}>
+                <th scope="row">{names[name]}</th>
+                {compared ? (
+                  <td colSpan={2}>{compared}</td>
+                ) : (
+                  <>
+                    <td>{show?.(name, saved) ?? shownValue(saved)}</td>
+                    <td>{show?.(name, mine) ?? shownValue(mine)}</td>
+                  </>
+                )}
+              </tr>
+            )
+          })}
         </tbody>
       </table>
       <div className="form-buttons">
@@ -429,12 +469,19 @@ export function NumberField({ name, label, help, unit }: Named & { unit?: string
   )
 }
 
-export function PasswordField({ name, label, help, autoComplete }: Named & { autoComplete: string }) {
+export function PasswordField({
+  name,
+  label,
+  help,
+  autoComplete,
+  ...props
+}: Named & { autoComplete: string; autoFocus?: boolean }) {
   const t = useWords()
   const field = useField(name)
   return (
     <PasswordInput
       {...field.props}
+      {...props}
       label={label}
       description={help}
       autoComplete={autoComplete}

@@ -6,7 +6,7 @@ import { Button, Checkbox, NativeSelect, Pill, Skeleton, Text, TextInput } from 
 import { useMediaQuery } from "@mantine/hooks"
 import { keepPreviousData, useQuery } from "@tanstack/react-query"
 import { Link, useNavigate, useSearch } from "@tanstack/react-router"
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react"
+import { Fragment, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react"
 import { useWords } from "../app/words.tsx"
 import { Icon } from "./icons.tsx"
 import { Empty, Failure } from "./page.tsx"
@@ -47,6 +47,8 @@ export type ListOf<Row> = {
   empty: { title: string; text: string; action?: ReactNode; call?: Call }
   /** Look again by itself, while the first page is looked at. */
   liveSeconds?: number
+  /** The heading a row stands under; rows of one heading come one after the other. */
+  groupOf?: (row: Row) => string
   /** What can be done to several rows: each then has a box to choose it by. */
   choose?: (chosen: Chosen) => ReactNode
 }
@@ -82,6 +84,7 @@ export function List<Row>({
   open,
   empty,
   liveSeconds,
+  groupOf,
   choose,
 }: ListOf<Row>) {
   const t = useWords()
@@ -120,7 +123,7 @@ export function List<Row>({
         <Empty {...empty} />
       )
     const boxes = choose ? chosen : null
-    const rows = { label, columns, rowId, open, items: data?.items ?? [], isStale: isPlaceholderData, boxes }
+    const rows = { label, columns, rowId, open, groupOf, items: data?.items ?? [], isStale: isPlaceholderData, boxes }
     return isNarrow ? <Cards {...rows} /> : <Rows {...rows} />
   }
   return (
@@ -190,6 +193,7 @@ function useChosen(filter: string): Boxes {
 }
 
 type Shown<Row> = Pick<ListOf<Row>, "label" | "columns" | "rowId" | "open"> & {
+  groupOf: ListOf<Row>["groupOf"] | undefined
   items: Row[]
   isStale: boolean
   boxes: Boxes | null
@@ -212,6 +216,13 @@ function RowBox({ boxes, id, name }: { boxes: Boxes; id: string; name: string })
 /** What a row is called, of those that have a name. */
 const nameOf = (row: unknown): string =>
   typeof row === "object" && row !== null && "name" in row && typeof row.name === "string" ? row.name : ""
+
+/** The heading of a row that is the first under it. */
+const headingAt = <Row,>({ items, groupOf }: Pick<Shown<Row>, "items" | "groupOf">, index: number) => {
+  const [before, here] = [items[index - 1], items[index]]
+  const heading = here && groupOf?.(here)
+  return heading !== undefined && (before === undefined || groupOf?.(before) !== heading) ? heading : null
+}
 
 const rowLink = "[data-row]"
 
@@ -240,7 +251,7 @@ function pressRow(event: React.MouseEvent<HTMLElement>) {
   event.currentTarget.querySelector<HTMLElement>(rowLink)?.click()
 }
 
-function Rows<Row>({ label, columns, rowId, open, items, isStale, boxes }: Shown<Row>) {
+function Rows<Row>({ label, columns, rowId, open, groupOf, items, isStale, boxes }: Shown<Row>) {
   const t = useWords()
   const ids = items.map(rowId)
   const isEvery = boxes !== null && (boxes.isAll || ids.every((id) => boxes.ids.has(id)))
@@ -270,37 +281,50 @@ function Rows<Row>({ label, columns, rowId, open, items, isStale, boxes }: Shown
         </thead>
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the links inside are what is pressed */}
         <tbody onKeyDown={walk}>
-          {items.map((row) => (
-            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the link inside has the keys
-            <tr key={rowId(row)} onClick={open ? pressRow : undefined} className={open ? "opens" : undefined}>
-              {boxes && (
-                <td className="row-box">
-                  <RowBox boxes={boxes} id={rowId(row)} name={nameOf(row)} />
-                </td>
-              )}
-              {columns.map(({ id, cell, numeric, phone }) => (
-                <td key={id} className={numeric ? "numeric" : undefined}>
-                  {phone === "name" ? <RowLink to={open?.(row)}>{cell(row)}</RowLink> : cell(row)}
-                </td>
-              ))}
-            </tr>
-          ))}
+          {items.map((row, index) => {
+            const heading = headingAt({ items, groupOf }, index)
+            return (
+              <Fragment key={rowId(row)}>
+                {heading !== null && (
+                  <tr className="group">
+                    <th scope="rowgroup" colSpan={columns.length + (boxes ? 1 : 0)}>
+                      {heading}
+                    </th>
+                  </tr>
+                )}
+                {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the link inside has the keys */}
+                <tr onClick={open ? pressRow : undefined} className={open ? "opens" : undefined}>
+                  {boxes && (
+                    <td className="row-box">
+                      <RowBox boxes={boxes} id={rowId(row)} name={nameOf(row)} />
+                    </td>
+                  )}
+                  {columns.map(({ id, cell, numeric, phone }) => (
+                    <td key={id} className={numeric ? "numeric" : undefined}>
+                      {phone === "name" ? <RowLink to={open?.(row)}>{cell(row)}</RowLink> : cell(row)}
+                    </td>
+                  ))}
+                </tr>
+              </Fragment>
+            )
+          })}
         </tbody>
       </table>
     </div>
   )
 }
 
-function Cards<Row>({ label, columns, rowId, open, items, isStale, boxes }: Shown<Row>) {
+function Cards<Row>({ label, columns, rowId, open, groupOf, items, isStale, boxes }: Shown<Row>) {
   const name = columns.find(({ phone }) => phone === "name") as Column<Row>
   const side = columns.filter(({ phone }) => phone === "side")
   const below = columns.filter(({ phone }) => phone === undefined)
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the links inside are what is pressed
     <ul className="cards" aria-label={label} aria-busy={isStale} onKeyDown={walk}>
-      {items.map((row) => (
+      {items.map((row, index) => (
         // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- the link inside has the keys
         <li key={rowId(row)} onClick={open ? pressRow : undefined} className={open ? "opens" : undefined}>
+          <GroupHead heading={headingAt({ items, groupOf }, index)} />
           <div className="card-head">
             {boxes && <RowBox boxes={boxes} id={rowId(row)} name={nameOf(row)} />}
             <span className="card-name">
@@ -323,6 +347,9 @@ function Cards<Row>({ label, columns, rowId, open, items, isStale, boxes }: Show
   )
 }
 
+const GroupHead = ({ heading }: { heading: string | null }) =>
+  heading === null ? null : <div className="card-group">{heading}</div>
+
 function Skeletons({ columns }: { columns: number }) {
   const t = useWords()
   return (
@@ -338,7 +365,15 @@ function Skeletons({ columns }: { columns: number }) {
   )
 }
 
-function Filters({ filters, asked, set }: { filters: readonly Filter[]; asked: Asked; set: (change: Asked) => void }) {
+export function Filters({
+  filters,
+  asked,
+  set,
+}: {
+  filters: readonly Filter[]
+  asked: Asked
+  set: (change: Asked) => void
+}) {
   const t = useWords()
   const chips = filters.filter(({ name }) => asked[name])
   return (
@@ -353,8 +388,11 @@ function Filters({ filters, asked, set }: { filters: readonly Filter[]; asked: A
               <TextInput
                 key={filter.name}
                 type="date"
+                className="day-filter"
                 aria-label={filter.label}
-                title={filter.label}
+                leftSection={<span className="unit">{filter.label}</span>}
+                leftSectionWidth={78}
+                leftSectionPointerEvents="none"
                 value={asked[filter.name] ?? ""}
                 onChange={(event) => set({ [filter.name]: event.currentTarget.value })}
               />

@@ -82,6 +82,18 @@ const reasons = [
   "unknown",
   "bounce",
   "paused",
+  // what became of sending it
+  "retry",
+  "refused",
+  "attempts_exhausted",
+  "unrenderable",
+  "lease_ran_out",
+  "bounced",
+  "complaint",
+  "connection_lost",
+  "timed_out",
+  "called_off",
+  "unintelligible",
 ] as const
 export type Reason = (typeof reasons)[number]
 

@@ -128,3 +128,15 @@ export function Facts({ facts }: { facts: readonly (readonly [name: string, valu
     </dl>
   )
 }
+
+/** Languages of messages, which may be others than the console's, named in the reader's language. */
+export function useLanguageNames(): (locale: string) => string {
+  const { locale: reader } = useIntl()
+  return useMemo(() => {
+    const names = new Intl.DisplayNames([reader], { type: "language" })
+    return (locale) => {
+      const name = names.of(locale) ?? locale
+      return name.charAt(0).toLocaleUpperCase(reader) + name.slice(1)
+    }
+  }, [reader])
+}

@@ -1,24 +1,27 @@
 /** What the page is called: in the browser's tab, and at the end of the breadcrumb. */
 import { useEffect, useSyncExternalStore } from "react"
 
-/** The last is what is on top: a drawer over its list. */
-const titles: string[] = []
+/** The last is what is on top: a drawer lies over its list, whichever of them was there first. */
+const titles: { title: string; isOver: boolean }[] = []
+const topTitle = () => (titles.findLast(({ isOver }) => isOver) ?? titles.at(-1))?.title ?? ""
 const listeners = new Set<() => void>()
 
 const changed = () => {
-  document.title = titles.length ? `${titles.at(-1)} · Tidings` : "Tidings"
+  document.title = titles.length ? `${topTitle()} · Tidings` : "Tidings"
   for (const listen of listeners) listen()
 }
 
-export function useTitle(title: string): void {
+/** @param isOver whether it is of something that lies over a page */
+export function useTitle(title: string, isOver = false): void {
   useEffect(() => {
-    titles.push(title)
+    const mine = { title, isOver }
+    titles.push(mine)
     changed()
     return () => {
-      titles.splice(titles.lastIndexOf(title), 1)
+      titles.splice(titles.indexOf(mine), 1)
       changed()
     }
-  }, [title])
+  }, [title, isOver])
 }
 
 const subscribe = (listen: () => void) => {
@@ -26,4 +29,4 @@ const subscribe = (listen: () => void) => {
   return () => void listeners.delete(listen)
 }
 
-export const useTopTitle = (): string => useSyncExternalStore(subscribe, () => titles.at(-1) ?? "")
+export const useTopTitle = (): string => useSyncExternalStore(subscribe, topTitle)

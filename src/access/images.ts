@@ -2,7 +2,7 @@
  * Images that people upload, made safe: decoded and encoded again, so that nothing but their pixels is kept. Metadata,
  * text hidden behind the last byte, and files that are two formats at once don't survive that.
  */
-import { fieldProblem, Problem } from "../base/problem.ts"
+import { type Fault, fieldProblem, Problem } from "../base/problem.ts"
 
 export const imageTypes = ["image/png", "image/jpeg", "image/webp"] as const
 export type ImageType = (typeof imageTypes)[number]
@@ -18,7 +18,7 @@ function formatOf(bytes: Buffer): "png" | "jpeg" | "webp" | null {
   return isRiff ? "webp" : null
 }
 
-const refused = (code: string, detail: string) => fieldProblem("invalid", "", code, detail)
+const refused = (code: Fault["code"], detail: string) => fieldProblem("invalid", "", code, detail)
 
 /** libvips, which reads these three formats and no other: it knows many more, each a way to attack it. */
 async function decoder() {

@@ -20,7 +20,10 @@ const isZone = (zone: string): boolean => {
 export const timeZone = z
   .string()
   .max(60)
-  .refine((zone) => !/^[+-]/.test(zone) && isZone(zone), "a time zone such as Europe/Warsaw")
+  .refine((zone) => !/^[+-]/.test(zone) && isZone(zone), {
+    error: "a time zone such as Europe/Warsaw",
+    params: { fault: "zone" },
+  })
   .meta({ examples: ["Europe/Warsaw"] })
 export const language = z
   .string()
@@ -29,12 +32,12 @@ export const language = z
 
 export const country = z
   .string()
-  .refine(isCountry, "an ISO 3166-1 code such as PL")
+  .refine(isCountry, { error: "an ISO 3166-1 code such as PL", params: { fault: "country" } })
   .meta({ examples: ["PL"] })
 const currencies = new Set(Intl.supportedValuesOf("currency"))
 export const currency = z
   .string()
-  .refine((code) => currencies.has(code), "an ISO 4217 code such as PLN")
+  .refine((code) => currencies.has(code), { error: "an ISO 4217 code such as PLN", params: { fault: "currency" } })
   .meta({ examples: ["PLN"] })
 
 /** What is told of a new organisation. */

@@ -39,7 +39,9 @@ test("a reset ends all sessions in every organisation, and its link works once",
   const recorded = await Promise.all(
     [api, otherApi].map(async (see) => (await see("GET /v1/audit?action=password.reset")).body.items),
   )
-  const resets = (recorded.flat() as unknown as { action: string }[]).filter(({ action }) => action === "password.reset")
+  const resets = (recorded.flat() as unknown as { action: string }[]).filter(
+    ({ action }) => action === "password.reset",
+  )
   expect(resets, "one record, in the organisation the link was of").toHaveLength(1)
 })
 

@@ -14,10 +14,10 @@ const website = z
   .string()
   .trim()
   .max(500)
-  .refine(
-    (text) => text === "" || (/^https?:\/\//.test(text) && URL.canParse(text)),
-    "an address such as https://acme.example",
-  )
+  .refine((text) => text === "" || (/^https?:\/\//.test(text) && URL.canParse(text)), {
+    error: "an address such as https://acme.example",
+    params: { fault: "web_address" },
+  })
 
 const settings = z.strictObject({
   name: line(200),

@@ -51,7 +51,7 @@ export const emailAddress = z
   .transform((text, context) => {
     const read = readAddress(text)
     if ("address" in read) return read.address
-    context.addIssue({ code: "custom", message: read.mistake })
+    context.addIssue({ code: "custom", message: read.mistake, params: { fault: "address" } })
     return z.NEVER
   })
   .meta({ format: "email", examples: ["anna@example.com"] })

@@ -39,7 +39,7 @@ export const phoneNumber = z
   .transform((text, context) => {
     const read = readNumber(text, null)
     if ("number" in read) return read.number
-    context.addIssue({ code: "custom", message: read.mistake })
+    context.addIssue({ code: "custom", message: read.mistake, params: { fault: "number" } })
     return z.NEVER
   })
   .meta({ examples: ["+48450000001"] })

@@ -1,4 +1,5 @@
 /** Problems: what a caller did wrong, told the same way everywhere (RFC 9457). */
+import type { FaultCode } from "./faults.ts"
 
 /** The whole catalogue on one page: code → HTTP status and title. Codes never change; titles may be reworded. */
 export const problems = {
@@ -70,15 +71,11 @@ export type ProblemCode = keyof typeof problems
 export type Fault = {
   pointer?: string
   parameter?: string
-  code: string
+  code: FaultCode
   detail: string
   /** What the code is about: the taken name, the classes still using it, the nearest known word. */
   values?: Record<string, unknown>
 }
-
-/** The code of one of zod's issues: a refinement of ours names its own in `params.fault`. */
-export const faultCodeOf = (issue: { code: string; params?: Record<string, unknown> | undefined }): string =>
-  typeof issue.params?.fault === "string" ? issue.params.fault : issue.code
 
 export class Problem extends Error {
   readonly code: ProblemCode
@@ -123,7 +120,7 @@ export class Problem extends Error {
 export const fieldProblem = (
   code: ProblemCode,
   pointer: string,
-  faultCode: string,
+  faultCode: FaultCode,
   detail: string,
   values?: Record<string, unknown>,
 ): Problem =>

@@ -256,11 +256,11 @@ describe("a type that can't be", () => {
     ],
     ["of a category that isn't there", { category: "bilingual" }, ["unknown /category"]],
     ["switched by nothing", { switchOwner: "none" }, ["invalid_value /switchOwner"]],
-    ["with a channel twice", { audiences: { customer: ["sms", "sms"] } }, ["custom /audiences/customer"]],
+    ["with a channel twice", { audiences: { customer: ["sms", "sms"] } }, ["duplicate /audiences/customer"]],
     [
       "with a name that every message has",
       { variables: [{ ...title, name: "customer" }] },
-      ["custom /variables/0/name"],
+      ["taken /variables/0/name"],
     ],
   ])("is refused: %s", async (_, change, expected) => {
     const { api } = await organisationWith(world, telephony)

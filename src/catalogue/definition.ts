@@ -21,16 +21,19 @@ export const words = z
 const eachOnce = z
   .array(z.enum(channels))
   .min(1)
-  .refine((list) => new Set(list).size === list.length, "a channel stands here twice")
+  .refine((list) => new Set(list).size === list.length, {
+    error: "a channel stands here twice",
+    params: { fault: "duplicate" },
+  })
 
 /** Names templates can say: camelCase, at top level; the words that every message knows are taken. */
 const variableName = z
   .string()
   .regex(/^[a-z][A-Za-z0-9]{0,39}$/, "a name in camelCase, at most 40 characters")
-  .refine(
-    (name) => !["customer", "recipient", "organisation", "event", "content", "attachments"].includes(name),
-    "this name is taken",
-  )
+  .refine((name) => !["customer", "recipient", "organisation", "event", "content", "attachments"].includes(name), {
+    error: "this name is taken",
+    params: { fault: "taken" },
+  })
   .meta({ examples: ["invoiceNumber"] })
 
 const value = z.union([

@@ -28,7 +28,7 @@ const lasting = ["key", "switchOwner"] as const
 export function misfits(type: TypeDefinition): Fault[] {
   const { audiences, switchOwner } = type
   const faults: Fault[] = []
-  const refuse = (pointer: string, code: string, detail: string) => void faults.push({ pointer, code, detail })
+  const refuse = (pointer: string, code: Fault["code"], detail: string) => void faults.push({ pointer, code, detail })
   if (type.key.startsWith("system."))
     refuse("/key", "reserved", "Keys that begin with system. belong to Tidings. Choose another.")
   if (Object.keys(audiences).length === 0) refuse("/audiences", "empty", "Say who is told, and on which channels.")
@@ -52,7 +52,7 @@ function variableMisfits(variables: readonly Variable[], at: string): Fault[] {
     seen.add(variable.name)
     return [
       ...(twice
-        ? [{ pointer: `${pointer}/name`, code: "duplicate", detail: `"${variable.name}" stands here twice.` }]
+        ? [{ pointer: `${pointer}/name`, code: "duplicate" as const, detail: `"${variable.name}" stands here twice.` }]
         : []),
       ...checkValue(variable, variable.sample, `${pointer}/sample`),
       ...(variable.kind === "list" ? variableMisfits(variable.of, `${pointer}/of`) : []),

@@ -97,7 +97,7 @@ function refusals(
   const seen = new Set<string>()
   return on.flatMap((each, index): Fault[] => {
     const fault = seen.has(keyOf(each))
-      ? { pointer: "", code: "duplicate", detail: "This switch stands here twice." }
+      ? { pointer: "", code: "duplicate" as const, detail: "This switch stands here twice." }
       : refusal(byId.get(each.typeId), owner, each, hasMessage)
     seen.add(keyOf(each))
     return fault ? [{ ...fault, pointer: `/on/${index}${fault.pointer}` }] : []
@@ -197,9 +197,7 @@ export async function saveSheet(
     action: "switches.saved",
     // A class's boxes are part of it to whoever looks what was changed about it.
     subject:
-      owner.owner === "class"
-        ? { kind: "customer_class", id: owner.classId }
-        : { kind: "switch_sheet", id: before.id },
+      owner.owner === "class" ? { kind: "customer_class", id: owner.classId } : { kind: "switch_sheet", id: before.id },
     before: told((row) => row.on),
     after: told((row) => !row.on),
   })

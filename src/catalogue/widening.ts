@@ -49,7 +49,7 @@ function changes(before: Variable, after: Variable, at: string): Fault[] {
     : faults
 }
 
-const narrowed = (pointer: string, code: string, detail: string, values?: Record<string, unknown>): Fault => ({
+const narrowed = (pointer: string, code: Fault["code"], detail: string, values?: Record<string, unknown>): Fault => ({
   pointer,
   code,
   detail,

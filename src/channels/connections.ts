@@ -2,9 +2,10 @@
 import { z } from "zod"
 import { type Actor, record } from "../audit/audit.ts"
 import { json, type OrgSql, sql } from "../base/db.ts"
+import { faultCodeOf, faultValuesOf } from "../base/faults.ts"
 import { newId } from "../base/ids.ts"
 import { keyset, toPage } from "../base/page.ts"
-import { faultCodeOf, fieldProblem, Problem } from "../base/problem.ts"
+import { fieldProblem, Problem } from "../base/problem.ts"
 import { checkVersion, found, type Install, id, instant, line, listRoute, route, version } from "../base/route.ts"
 import { type Channel, channels } from "../base/words.ts"
 import type { Provider } from "./provider.ts"
@@ -61,6 +62,7 @@ function split(provider: Provider, given: Record<string, unknown>): Split {
         pointer: `/settings${issue.path.map((step) => `/${String(step)}`).join("")}`,
         code: faultCodeOf(issue),
         detail: issue.message,
+        ...faultValuesOf(issue),
       })),
     })
   const all: Record<string, unknown> = read.data

@@ -30,7 +30,7 @@ export const secret = () =>
 
 /**
  * What a setting is called, what helps to fill it in, and what its choices mean, for the setting's `meta`: forms are drawn
- * from it in each console language.
+ * from it in each console language. One that is seldom set has `isRare: true` beside it.
  */
 export const called = (titles: Words, descriptions?: Words, choices?: Readonly<Record<string, Words>>) => ({
   title: titles.en,
@@ -104,27 +104,29 @@ export function defineProvider<C extends Carried, Shape extends z.ZodRawShape>(t
       .min(1)
       .max(500)
       .default(told.limits.slots)
-      .meta(
-        called({
+      .meta({
+        isRare: true,
+        ...called({
           en: "Messages at once",
           pl: "Wiadomości naraz",
           it: "Messaggi contemporanei",
           da: "Beskeder ad gangen",
         }),
-      ),
+      }),
     perSecond: z
       .int()
       .min(1)
       .max(10_000)
       .default(told.limits.perSecond)
-      .meta(
-        called({
+      .meta({
+        isRare: true,
+        ...called({
           en: "Messages a second",
           pl: "Wiadomości na sekundę",
           it: "Messaggi al secondo",
           da: "Beskeder i sekundet",
         }),
-      ),
+      }),
   })
   const fields = z.toJSONSchema(settings, { io: "input" }).properties ?? {}
   const provider: Provider<C> & { [isOurs]: true } = {

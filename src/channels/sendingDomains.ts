@@ -148,7 +148,7 @@ const domainName = z
   .string()
   .max(300)
   .transform((text) => readDomain(text.trim()) ?? "")
-  .refine((text) => text !== "", "a domain, such as example.com")
+  .refine((text) => text !== "", { error: "a domain, such as example.com", params: { fault: "domain" } })
 
 export const sendingDomainRoutes = [
   listRoute("GET /v1/sending-domains", {

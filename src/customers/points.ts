@@ -16,7 +16,7 @@ export type Point = { id: string; channel: PointChannel; address: string; label:
 export const country = z
   .string()
   .regex(/^[A-Z]{2}$/, "a country code such as PL")
-  .refine(isCountry, "a country with phone numbers")
+  .refine(isCountry, { error: "a country with phone numbers", params: { fault: "country" } })
 
 const label = line(100, 0).optional().meta({ description: "What it is for, such as accounts. Left out: as it was." })
 
@@ -36,7 +36,7 @@ export const emailInput = z
 export const numberInput = numberFields.transform((input, context): ReadPoint => {
   const read = "number" in input ? readNumber(input.number, null) : readNumber(input.national, input.country)
   if ("number" in read) return { channel: "sms", address: read.number, label: input.label, warning: read.warning }
-  context.addIssue({ code: "custom", message: read.mistake })
+  context.addIssue({ code: "custom", message: read.mistake, params: { fault: "number" } })
   return z.NEVER
 })
 export const emailList = z.array(emailInput).max(20)

@@ -15,7 +15,10 @@ export const thresholdKey = (each: Threshold): string =>
 export const thresholds = z
   .array(threshold)
   .max(20)
-  .refine((list) => new Set(list.map(thresholdKey)).size === list.length, "each threshold once")
+  .refine((list) => new Set(list.map(thresholdKey)).size === list.length, {
+    error: "each threshold once",
+    params: { fault: "duplicate" },
+  })
   .meta({
     description: "When a balance is told of: an amount left, or a percentage of the limit used.",
     examples: [[{ amountLeft: "10.00" }, { percentUsed: 80 }]],

@@ -102,7 +102,7 @@ async function timeline(tx: OrgSql, row: DeliveryRow): Promise<z.output<typeof D
 /** How far back counts over time go. */
 const mostDays = 92
 
-const moment = z.iso.datetime({ offset: true }).transform((text) => Temporal.Instant.from(text))
+export const moment = z.iso.datetime({ offset: true }).transform((text) => Temporal.Instant.from(text))
 
 export const deliveryRoutes = [
   listRoute("GET /v1/deliveries", {

@@ -1,9 +1,11 @@
 /** Suppressions: addresses that nothing is sent to, and why. */
 import { z } from "zod"
 import { type Actor, record } from "../audit/audit.ts"
+import { readAddress } from "../base/address.ts"
 import { json, type OrgSql, sql } from "../base/db.ts"
 import { newId } from "../base/ids.ts"
 import { keyset, type Paging, toPage } from "../base/page.ts"
+import { readNumber } from "../base/phone.ts"
 import { fieldProblem, Problem } from "../base/problem.ts"
 import { type Call, FileAnswer, file, found, id, instant, line, listRoute, route } from "../base/route.ts"
 import { sha256 } from "../base/secrets.ts"
@@ -165,6 +167,15 @@ async function* csvRows(call: Call<unknown, Filter>): AsyncGenerator<string> {
   } while (at)
 }
 
+/** An address as messages to it are addressed: another spelling would suppress nothing. @throws Problem invalid */
+function readAddressOn(channel: (typeof suppressed)[number], text: string): string {
+  if (channel === "push") return text
+  const read = channel === "email" ? readAddress(text) : readNumber(text, null)
+  if ("mistake" in read)
+    throw fieldProblem("invalid", "/address", channel === "email" ? "address" : "number", read.mistake)
+  return "number" in read ? read.number : read.address
+}
+
 export const suppressionRoutes = [
   listRoute("GET /v1/suppressions", {
     name: "suppressions list",
@@ -216,7 +227,7 @@ export const suppressionRoutes = [
     run: async (call) => {
       const { tx, body } = call
       await checkType(tx, body.typeId)
-      const address = body.channel === "email" ? body.address.toLowerCase() : body.address
+      const address = readAddressOn(body.channel, body.address)
       if (!(await suppress(call, { ...body, address, reason: "manual", deliveryId: null })))
         throw fieldProblem("name_taken", "/address", "taken", "This address is suppressed already.")
       const [made] = await tx<Suppression>`

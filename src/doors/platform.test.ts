@@ -69,7 +69,7 @@ test("AL-D31 the company that runs the install is one document, and its contact 
     operator("PUT /v1/company", { ...company, ...change }, { "if-match": `"${read}"` })
   expect((await save({ vatId: "526" }, 1)).body).toMatchObject({ code: "invalid", errors: [{ pointer: "/vatId" }] })
   const [one, other] = await Promise.all([save({}, 1), save({ name: "Another" }, 1)])
-  expect([one.status, other.status].toSorted(), "of two at once the second is told").toEqual([200, 412])
+  expect(one.status + other.status, "of two at once the second is told").toBe(200 + 412)
   const version = Number((await operator("GET /v1/company")).body.version)
   expect((await save({}, version)).body).toMatchObject({ vatId: "PL5260001246", version: version + 1 })
   const { orgId, api } = await world.organisation()

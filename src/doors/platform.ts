@@ -24,11 +24,9 @@ const seen = z.object({
 const OrganisationSeen = seen.meta({ id: "PlatformOrganisation" })
 /** How it fares; of one that is deleted nothing is told. */
 const use = z.object({
-  month: z
-    .array(z.object({ channel: z.enum(channels), count: z.int() }))
-    .meta({
-      description: "Messages handed over since the month began (UTC), by channel; none of a channel is left out.",
-    }),
+  month: z.array(z.object({ channel: z.enum(channels), count: z.int() })).meta({
+    description: "Messages handed over since the month began (UTC), by channel; none of a channel is left out.",
+  }),
   oldest: instant.nullable().meta({ description: "Since when the oldest that waits is due." }),
   failing: z
     .object({ connection: z.string(), since: instant })

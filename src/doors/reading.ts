@@ -1,6 +1,7 @@
 /** Reading what was sent: refusals that hold for every route, and zod's issues as pointers. */
 import type { z } from "zod"
-import { type Fault, faultCodeOf, Problem } from "../base/problem.ts"
+import { faultCodeOf, faultValuesOf } from "../base/faults.ts"
+import { type Fault, Problem } from "../base/problem.ts"
 
 const deepest = 40
 
@@ -40,5 +41,6 @@ export const pointersOf = (error: z.ZodError, part: "query" | "body"): Fault[] =
       ...(part === "query" ? { parameter: path.map(String).join(".") } : { pointer: pointerTo(path) }),
       code: faultCodeOf(issue),
       detail: issue.message,
+      ...faultValuesOf(issue),
     }))
   })

@@ -35,6 +35,7 @@ import { eventRoutes } from "../events/api.ts"
 import { eventPreviewRoutes } from "../events/preview.ts"
 import { eraseRoutes } from "../events/erase.ts"
 import { invoiceRoutes } from "../events/invoices.api.ts"
+import { againRoutes } from "../notifications/again.ts"
 import { notificationRoutes } from "../notifications/api.ts"
 import { trialRoutes } from "../notifications/trial.ts"
 import { sampleRoutes } from "../samples/api.ts"
@@ -91,6 +92,7 @@ export const routes: readonly Route<Permission | "open">[] = [
   ...eventPreviewRoutes,
   ...deliveryRoutes,
   ...notificationRoutes,
+  ...againRoutes,
   ...connectionRoutes,
   ...capturedRoutes,
   ...suppressionRoutes,

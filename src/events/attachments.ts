@@ -25,7 +25,7 @@ export function takeAttachments(data: unknown): { variables: unknown; attachment
 export function readAttachments(given: unknown, at: string): NewAttachment[] | { faults: Fault[] } {
   if (given === null) return []
   const faults: Fault[] = []
-  const fault = (pointer: string, code: string, detail: string) =>
+  const fault = (pointer: string, code: Fault["code"], detail: string) =>
     void faults.push({ pointer: at + pointer, code, detail })
   if (!Array.isArray(given)) fault("", "invalid", "The attachments are a list.")
   else if (given.length > mostAttachments) fault("", "too_long", `An event has at most ${mostAttachments} attachments.`)
@@ -40,7 +40,7 @@ const fields = ["url", "name", "mediaType", "sha256"]
 
 function readOne(
   given: unknown,
-  fault: (name: string, code: string, detail: string) => void,
+  fault: (name: string, code: Fault["code"], detail: string) => void,
 ): NewAttachment | undefined {
   if (typeof given !== "object" || given === null || Array.isArray(given))
     return fault("", "invalid", "An attachment is an object with url and name.") as undefined

@@ -90,7 +90,8 @@ function readOne(value: unknown, at: string): CloudEvent | { faults: Fault[] } {
     return { faults: [{ pointer: at, code: "invalid", detail: "An event is a JSON object." }] }
   const whole = value as Record<string, unknown>
   const faults: Fault[] = []
-  const fault = (name: string, code: string, detail: string) => faults.push({ pointer: `${at}/${name}`, code, detail })
+  const fault = (name: string, code: Fault["code"], detail: string) =>
+    faults.push({ pointer: `${at}/${name}`, code, detail })
   const text = (name: string, most: number, required: boolean): string | null => {
     const given = whole[name]
     if (given === undefined || given === null) {

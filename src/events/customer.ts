@@ -21,10 +21,12 @@ const isRecent = (text: string) => text >= "1970"
 /** A local date. */
 export const date = z.iso
   .date()
-  .refine(isRecent, "a date since 1970")
+  .refine(isRecent, { error: "a date since 1970", params: { fault: "date" } })
   .meta({ examples: ["2026-03-24"] })
 /** A moment, as RFC 3339 has it. */
-export const moment = z.iso.datetime({ offset: true }).refine(isRecent, "a time since 1970")
+export const moment = z.iso
+  .datetime({ offset: true })
+  .refine(isRecent, { error: "a time since 1970", params: { fault: "date" } })
 
 export type Named = { id?: string | undefined; externalId?: string | undefined }
 

@@ -63,7 +63,8 @@ export function check(
   { now, mayAll, madeBy }: { now: Temporal.Instant; mayAll: boolean; madeBy: string },
 ): NewEvent | Fault[] {
   const faults: Fault[] = []
-  const fault = (name: string, code: string, detail: string) => faults.push({ pointer: `${at}/${name}`, code, detail })
+  const fault = (name: string, code: Fault["code"], detail: string) =>
+    faults.push({ pointer: `${at}/${name}`, code, detail })
   const type = types.get(event.type)
   if (!type || type.isRetired || type.origin === "system") {
     const near = type ? null : didYouMean(event.type, types.keys())

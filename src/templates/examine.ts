@@ -60,7 +60,8 @@ export async function examine(
 
 /** What the channel and the type have no room for. @throws Problem invalid with the field */
 function checkFields({ subject, bcc, format }: MessageWords, { channel }: Slot, type: NotificationType): void {
-  const invalid = (field: string, code: string, detail: string) => fieldProblem("invalid", `/${field}`, code, detail)
+  const invalid = (field: string, code: ProblemFault["code"], detail: string) =>
+    fieldProblem("invalid", `/${field}`, code, detail)
   if (channel === "sms" && subject !== null) throw invalid("subject", "no_subject", "A text message has no subject.")
   const formats = channel === "email" ? ["html", "mjml"] : ["text"]
   if (!formats.includes(format)) throw invalid("format", "format", `Here a text is written as ${formats.join(" or ")}.`)

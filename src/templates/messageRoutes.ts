@@ -40,7 +40,10 @@ const formats = ["html", "mjml", "text"] as const
 const bcc = z
   .array(emailAddress)
   .max(10)
-  .refine((all) => new Set(all).size === all.length, "an address is there twice")
+  .refine((all) => new Set(all).size === all.length, {
+    error: "an address is there twice",
+    params: { fault: "duplicate" },
+  })
   .meta({ description: "E-mail only: each address is sent a copy, without personal links." })
 
 /** What is written of a message. */

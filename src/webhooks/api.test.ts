@@ -199,6 +199,8 @@ test("another organisation's webhook answers with the same bytes as one that isn
     ["POST", "/disable"],
     ["POST", "/test"],
     ["POST", "/resend", range],
+    ["GET", `/messages/${message}`],
+    ["GET", `/messages/count?${new URLSearchParams(range)}`],
     ["POST", `/messages/${message}/resend`],
   ] as [string, string, object?][]) {
     const answers = await Promise.all(

@@ -217,6 +217,17 @@ export const webhookRoutes = [
       return found(await readMessage(tx, params.id, params.messageId))
     },
   }),
+  route("GET /v1/webhooks/{id}/messages/{messageId}", {
+    name: "webhook-messages get",
+    summary: "One message, with each try.",
+    needs: "webhooks:manage",
+    params: byMessage,
+    answer: MessageAnswer,
+    run: async ({ tx, params, now }) => {
+      await readEndpoint(tx, params.id, now)
+      return found(await readMessage(tx, params.id, params.messageId))
+    },
+  }),
   route("GET /v1/webhooks/{id}/messages/count", {
     name: "webhook-messages count",
     summary: "How many messages of a time would be sent again: at most 10,001 are counted.",

@@ -41,6 +41,7 @@ export const NewEndpointAnswer = endpoint
 type Endpoint = z.output<typeof EndpointAnswer>
 
 const subscription = z.string().refine((word) => subscribable.includes(word), {
+  params: { fault: "unknown" },
   error: ({ input }) => {
     const nearest = nearestType(String(input))
     return `There is no such type.${nearest ? ` Did you mean ${nearest}?` : " GET /v1/webhook-types lists them."}`

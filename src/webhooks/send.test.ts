@@ -456,12 +456,14 @@ test("one message is sent again under its id, and a range of them; what waits is
   expect(http.to(path).at(-1)?.headers["webhook-id"]).toBe(newest?.id)
   expect((await messages(id))[0]).toMatchObject({ state: "delivered", attempts: [{ status: 200 }, { status: 200 }] })
   const now = systemClock()
-  const range = (more: object = {}) =>
-    api(`POST /v1/webhooks/${id}/resend`, {
-      from: now.subtract({ hours: 1 }).toString(),
-      to: now.add({ hours: 1 }).toString(),
-      ...more,
-    })
+  const hours = { from: now.subtract({ hours: 1 }).toString(), to: now.add({ hours: 1 }).toString() }
+  const range = async (more: object = {}) => {
+    const asked = new URLSearchParams({ ...hours, ...more })
+    const counted = await api(`GET /v1/webhooks/${id}/messages/count?${asked}`)
+    const answer = await api(`POST /v1/webhooks/${id}/resend`, { ...hours, ...more })
+    expect(counted.body, "as many as were told before").toEqual(answer.body)
+    return answer
+  }
   expect(await range({ state: "dead" })).toMatchObject({ status: 202, body: { count: 0 } })
   expect(await range({ state: "delivered" })).toMatchObject({ status: 202, body: { count: 3 } })
   expect(await range()).toMatchObject({ status: 202, body: { count: 0 } })

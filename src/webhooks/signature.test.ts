@@ -1,6 +1,10 @@
+import { execFile } from "node:child_process"
 import { readFile } from "node:fs/promises"
+import { promisify } from "node:util"
 import { Webhook } from "standardwebhooks"
 import { expect, test } from "vitest"
+import { snippets } from "../../console/pages/snippets.ts"
+import { makeHttp } from "../../test/world/http.ts"
 import { systemClock } from "../base/clock.ts"
 import { newWebhookSecret, signedHeaders } from "./signature.ts"
 
@@ -46,6 +50,12 @@ test("the page about webhooks shows code that verifies", async () => {
   const { verify } = (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as {
     verify: (secret: string, headers: Record<string, string>, body: string) => unknown
   }
+  const [, python = ""] = /```python\n(.*?)```/s.exec(page) ?? []
+  for (const each of [code, python])
+    expect(
+      snippets.map((snippet) => snippet.code),
+      "the console shows the same",
+    ).toContain(each.trimEnd())
   const [secret, body, now] = [newWebhookSecret(), '{"name":"Łódź"}', systemClock()]
   const headers = signedHeaders("msg_1", now, body, [newWebhookSecret(), secret])
   expect(verify(secret, headers, body)).toEqual({ name: "Łódź" })
@@ -53,4 +63,14 @@ test("the page about webhooks shows code that verifies", async () => {
   expect(verify(newWebhookSecret(), headers, body)).toBeNull()
   expect(verify(secret, signedHeaders("msg_1", now.subtract({ minutes: 6 }), body, [secret]), body)).toBeNull()
   expect(verify(secret, {}, body)).toBeNull()
+})
+
+test("the console's curl signs as we do", async () => {
+  const [secret, world] = [newWebhookSecret(), await makeHttp()]
+  const code = snippets.find(({ name }) => name === "curl")?.code ?? ""
+  const own = code.replace(/URL=\S+/, `URL=${world.url}/try`).replace(/SECRET=\S+/, `SECRET=${secret}`)
+  await promisify(execFile)("bash", ["-euc", own])
+  const [{ body, headers } = { body: "", headers: {} }] = world.to("/try")
+  expect(new Webhook(secret).verify(body, { ...headers })).toMatchObject({ type: "webhook.test" })
+  await world.close()
 })

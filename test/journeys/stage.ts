@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs"
 import { join } from "node:path"
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core"
 import { Secret, TOTP } from "otpauth"
+import sharp from "sharp"
 import { afterAll, expect, vi } from "vitest"
 import { buildConsole } from "../../scripts/console.mjs"
 import { freePort, type Running, tidings } from "../process.ts"
@@ -16,13 +17,31 @@ const flags =
 /** Where the pictures of a run are left. */
 export const pictures = join(import.meta.dirname, "pictures")
 
-const illustrations = join(import.meta.dirname, "..", "..", "docs", "pictures")
+/** Where the pictures of the how-to pages are kept. */
+const illustrations = join(import.meta.dirname, "../../docs/pictures")
+
+/** A picture for a how-to page, taken anew only when it is asked for: `PICTURES=1 npx vitest run test/journeys`. */
+export async function illustrate(page: Page, name: string): Promise<void> {
+  if (process.env.PICTURES !== "1") return
+  mkdirSync(illustrations, { recursive: true })
+  const before = page.viewportSize()
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" })
+  const picture = await page.screenshot({ animations: "disabled" })
+  // A palette tells what is on a screen in a third of the bytes.
+  await sharp(picture)
+    .png({ palette: true, quality: 95, effort: 8 })
+    .toFile(join(illustrations, `${name}.png`))
+  if (before) await page.setViewportSize(before)
+}
 
 export type Person = { email: string; password: string; name: string }
 
 export type Stage = {
   baseURL: string
-  /** The people of the sample, by role. */
+  /** The database, past the API: for what takes weeks, or a disaster. */
+  databaseUrl: string
+  /** The people of the sample, by role; none without a sample. */
   people: Record<"administrator" | "supervisor" | "reseller" | "employee", Person>
   /** All that the server said, such as the links it would have sent. */
   output: () => string
@@ -38,25 +57,35 @@ export type Call = ((address: string, body?: unknown, headers?: object) => Promi
 
 type Answer = { status: number; body: Record<string, never> & { [name: string]: unknown } }
 
-/** Opened once a file, closed at its end; whatever a page's console complained of fails it. */
-export async function makeStage(): Promise<Stage> {
+/**
+ * Opened once a file, closed at its end; whatever a page's console complained of fails it.
+ * @param settings of the server beside the usual ones
+ */
+export async function makeStage({
+  sample = "telco",
+  settings = {},
+}: {
+  sample?: "telco" | null
+  settings?: Readonly<Record<string, string>>
+} = {}): Promise<Stage> {
   const executablePath = needsChromium()
   await buildConsole({ node: process.execPath, env: process.env })
   mkdirSync(pictures, { recursive: true })
-  const { url } = await cloneDatabase()
+  const { url, adminUrl } = await cloneDatabase()
   const port = await freePort()
   const env = {
     DATABASE_URL: url,
     SECRET_KEY: "a key of the tests that is long enough",
     PORT: String(port),
     PUBLIC_URL: `http://localhost:${port}`,
+    ...settings,
   }
   const run = async (...args: string[]) => {
     const command = tidings(args, env)
     expect(await command.ended, command.output()).toBe(0)
     return command.output()
   }
-  const people = peopleOf(await run("sample", "load", "telco"))
+  const people = peopleOf(sample ? await run("sample", "load", sample) : "")
   const server: Running = tidings(["start"], env)
   await server.said("Tidings is at")
 
@@ -73,6 +102,7 @@ export async function makeStage(): Promise<Stage> {
   const baseURL = `http://localhost:${port}`
   return {
     baseURL,
+    databaseUrl: adminUrl,
     people,
     run,
     output: server.output,
@@ -131,16 +161,6 @@ export async function signIn(page: Page, { email, password }: Pick<Person, "emai
   await page.locator("input[name=email]").fill(email)
   await page.locator("input[name=password]").fill(password)
   await page.locator("button[type=submit]").click()
-}
-
-/** Keeps a picture for the pages of docs/, where PICTURES=1 asks for it: 1280 px, in the light. */
-export async function illustrate(page: Page, name: string): Promise<void> {
-  if (process.env.PICTURES !== "1") return
-  const before = page.viewportSize()
-  await page.setViewportSize({ width: 1280, height: 800 })
-  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" })
-  await page.screenshot({ path: join(illustrations, `${name}.png`), animations: "disabled" })
-  if (before) await page.setViewportSize(before)
 }
 
 /** What the authenticator app shows for a secret, now or some steps later. */

@@ -217,6 +217,20 @@ test("AL-D17 AL-D29 a pause ends, and what was withheld is sent after all, each 
   await page.getByText("One new E-mail message with the same words goes to Pensjonat Szarotka").waitFor()
   await page.getByRole("button", { name: "Send 1 message" }).click()
   await drawer.getByText("Sent", { exact: true }).first().waitFor()
+
+  // The same for all of a filter at once, with their number told before.
+  const ids: string[] = []
+  for (const address of ["zamowienia@kwiaciarniairys.example", "kancelaria@adwokatwilk.example"])
+    ids.push(String((await asAdministrator("POST /v1/suppressions", { channel: "email", address })).body.id))
+  await happen(asAdministrator, ["LX-2005", "LX-2009"])
+  for (const id of ids) expect((await asAdministrator(`DELETE /v1/suppressions/${id}`)).status).toBe(204)
+  await page.goto("/activity?state=withheld&channel=email")
+  await row(page, /Kwiaciarnia Irys.*The address is suppressed/).waitFor()
+  await page.getByRole("button", { name: "Send all again" }).click()
+  const all = page.getByRole("dialog", { name: "Send all again" })
+  await all.getByText("2 new messages with the same words go out").waitFor()
+  await all.getByRole("button", { name: "Send 2 messages" }).click()
+  await page.getByText("2 on their way, 0 still not sent").waitFor()
 })
 
 test("AL-D9 the first start's link makes the operator and the first organisation; who works in two moves between them", async () => {

@@ -81,8 +81,9 @@ const settings = z
         format: "password",
         ...called({ en: "Password", pl: "Hasło", it: "Password", da: "Adgangskode" }),
       }),
-    ehloName: domain.optional().meta(
-      called(
+    ehloName: domain.optional().meta({
+      isRare: true,
+      ...called(
         {
           en: "Name of this server",
           pl: "Nazwa tego serwera",
@@ -96,7 +97,7 @@ const settings = z
           da: "Sådan præsenterer Tidings sig. Ellers returdomænet.",
         },
       ),
-    ),
+    }),
     domain: domain.meta(
       called(
         { en: "Bounce domain", pl: "Domena zwrotów", it: "Dominio dei ritorni", da: "Returdomæne" },
