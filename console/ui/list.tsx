@@ -395,7 +395,7 @@ export function Filters({
                 className="day-filter"
                 aria-label={filter.label}
                 leftSection={<span className="unit">{filter.label}</span>}
-                leftSectionWidth={78}
+                leftSectionWidth={58}
                 leftSectionPointerEvents="none"
                 value={asked[filter.name] ?? ""}
                 onChange={(event) => set({ [filter.name]: event.currentTarget.value })}
