@@ -247,17 +247,20 @@ export function Connection() {
     queryKey: ["connections", id],
     queryFn: () => ask(api.GET("/v1/connections/{id}", { params: { path: { id } } })),
   })
+  // How it fares is told anew by the list below; what is being edited is read once, so that a conflict is seen.
+  const { data: list } = useQuery(listQuery)
+  const live = list?.items.find((each) => each.id === id) ?? data
   const provider = providers?.items.find((each) => each.channel === data?.channel && each.name === data.provider)
   return (
     <DetailDrawer title={data?.name ?? t("email.connection")} list="/email">
       {error ? (
         <Failure error={error} retry={() => void refetch()} />
-      ) : data && provider ? (
+      ) : data && live && provider ? (
         <div className="details">
           <div className="details-top">
             <div className="details-head">
-              <ConnectionState row={data} />
-              <span className="reason">{t("email.busyOf", { busy: data.busy, slots: data.slots })}</span>
+              <ConnectionState row={live} />
+              <span className="reason">{t("email.busyOf", { busy: live.busy, slots: live.slots })}</span>
             </div>
             <div className="details-actions">
               <Delete row={data} done={close} />

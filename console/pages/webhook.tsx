@@ -416,20 +416,24 @@ function Settings({ webhook }: { webhook: Row }) {
   const { id } = webhook
   const path = { path: { id } }
   const valuesOf = ({ url, description, types }: Row) => ({ url, description, ...heardOf(types) })
+  // The page looks again every few seconds; what is edited is what was read once, so that a conflict is seen.
+  const [read, setRead] = useState(webhook)
+  const readNow = () => ask(api.GET("/v1/webhooks/{id}", { params: path }))
   const form = useForm({
-    values: valuesOf(webhook),
-    version: webhook.version,
+    values: valuesOf(read),
+    version: read.version,
     save: async ({ url, description, ...heard }, version) => {
-      await ask(
+      const saved = await ask(
         api.PATCH("/v1/webhooks/{id}", {
           params: { ...path, header: ifMatch(version as number) },
           body: { url, description, types: typesOf(heard) },
         }),
       )
+      setRead(saved)
       await client.invalidateQueries({ queryKey: ["webhooks"] })
     },
     reread: async () => {
-      const now = await ask(api.GET("/v1/webhooks/{id}", { params: path }))
+      const now = await readNow()
       return { values: valuesOf(now), version: now.version }
     },
   })
@@ -438,7 +442,7 @@ function Settings({ webhook }: { webhook: Row }) {
       <FormView form={form} names={names} submit={t("webhooks.save")}>
         <WebhookFields heard={form.values} />
       </FormView>
-      <Secret webhook={webhook} />
+      <Secret webhook={webhook} changed={async () => setRead(await readNow())} />
       <section>
         <Title order={3}>{t("webhooks.deleteThis")}</Title>
         <Text c="dimmed" mb={8}>
@@ -469,13 +473,23 @@ function Settings({ webhook }: { webhook: Row }) {
   )
 }
 
-function Secret({ webhook: { id, oldSecretUntil } }: { webhook: Row }) {
+function Secret({
+  webhook: { id, oldSecretUntil },
+  changed,
+}: {
+  webhook: Row
+  /** A secret is of the same document as the form above. */
+  changed: () => Promise<void>
+}) {
   const t = useWords()
   const client = useQueryClient()
   const { ask: confirm, dialog } = useConfirm()
   const [made, setMade] = useState<string | null>(null)
   const path = { params: { path: { id } } }
-  const anew = () => client.invalidateQueries({ queryKey: ["webhooks"] })
+  const anew = async () => {
+    await changed()
+    await client.invalidateQueries({ queryKey: ["webhooks"] })
+  }
   return (
     <section>
       <Title order={3}>{t("webhooks.secret")}</Title>
