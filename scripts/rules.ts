@@ -7,6 +7,7 @@ import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 
 export const rules: Readonly<Record<string, string>> = {
+  "PO-A1": "Customers are told by e-mail and by SMS.",
   "PO-A2": "Customers of a class are told things in the words of a template set.",
   "PO-A3": "A template set holds messages: one for each type, audience, channel and language.",
   "PO-A4": "What a class has ticked goes to the customers of that class.",

@@ -14,12 +14,15 @@ import { Failure, Waiting } from "../ui/page.tsx"
 import { Status } from "../ui/status.tsx"
 import { Facts, When } from "../ui/text.tsx"
 import { useTypeNames } from "./activity.tsx"
-import { fromRow, ThresholdsField, toRow, useThresholdWords } from "./classSettings.tsx"
+import { fromRow, ThresholdsField, toRow, useThresholdWords } from "./thresholds.tsx"
 
 type Customer = Schemas["Customer"]
 type BalanceRead = Schemas["Balance"]
 type Invoice = Schemas["CustomerInvoice"]
 type Ahead = Schemas["NextNotices"]
+
+/** Today, as a date field has it. */
+const today = () => new Date().toISOString().slice(0, 10)
 
 /** An amount of the organisation's currency, and a local date. */
 function useAmounts() {
@@ -320,7 +323,7 @@ function Invoices({ id, isEditable }: { id: string; isEditable: boolean }) {
         label={t("invoices.title")}
         within={{ customerId: id }}
         load={({ customerId: _, ...query }) =>
-          ask(api.GET("/v1/customers/{id}/invoices", { params: { ...params, query: query as object } }))
+          ask(api.GET("/v1/customers/{id}/invoices", { params: { ...params, query } }))
         }
         filters={[
           {
@@ -379,9 +382,8 @@ function Invoices({ id, isEditable }: { id: string; isEditable: boolean }) {
 
 function InvoiceState({ invoice: { paidAt, dueDate } }: { invoice: Invoice }) {
   const t = useWords()
-  const today = new Date().toISOString().slice(0, 10)
   if (paidAt) return <Status tone="green" icon="check" word={t("invoices.isPaid")} />
-  if (dueDate < today) return <Status tone="amber" icon="alert" word={t("invoices.isOverdue")} />
+  if (dueDate < today()) return <Status tone="amber" icon="alert" word={t("invoices.isOverdue")} />
   return <Status tone="grey" icon="clock" word={t("invoices.isOpen")} />
 }
 
@@ -390,6 +392,7 @@ function EnterInvoice({ id }: { id: string }) {
   const anew = useAnew(id)
   const { currency } = useAmounts()
   const [said, say] = useState("")
+  const [first] = useState(today)
   const names = {
     number: t("invoices.number"),
     amount: t("invoices.amount"),
@@ -397,7 +400,7 @@ function EnterInvoice({ id }: { id: string }) {
     dueDate: t("invoices.due"),
   }
   const form = useForm({
-    values: { number: "", amount: "", issued: new Date().toISOString().slice(0, 10), dueDate: "" },
+    values: { number: "", amount: "", issued: first, dueDate: "" },
     save: async ({ number, amount, issued, dueDate }) => {
       await ask(
         api.PUT("/v1/customers/{id}/invoices/{number}", {

@@ -15,13 +15,21 @@ import { useConfirm } from "../ui/confirm.tsx"
 import { type Form, FormView, useForm } from "../ui/form.tsx"
 import { Icon } from "../ui/icons.tsx"
 import { Empty, Failure, Waiting } from "../ui/page.tsx"
-import type { Class } from "./classes.tsx"
-import { documentOf } from "./classSettings.tsx"
 
+type Class = Schemas["CustomerClass"]
 type Sheet = Schemas["CustomerClassSwitches"]
 type Box = Sheet["switches"][number]
 /** The set in its place, and each box by its name. */
 type Values = Record<string, string | boolean> & { templateSetId: string }
+
+/** A class as a PUT takes it: what is its own, not what is known about it. */
+export const documentOf = ({
+  id: _,
+  isDefault: __,
+  version: ___,
+  createdAt: ____,
+  ...document
+}: Class): Schemas["CustomerClassInput"] => document
 
 /** The channels that boxes are ticked for. */
 const columns = ["email", "sms"] as const
@@ -223,7 +231,8 @@ function Effect({
     queryFn: () => ask(api.GET("/v1/customer-classes/{id}/waiting", { params: { path: { id: of.id } } })),
     enabled: form.isChanged,
     staleTime: 0,
-    refetchInterval: 2000,
+    // Of many, the number matters less than what asking for it costs.
+    refetchInterval: ({ state }) => (state.data?.isComplete === false ? 15_000 : 2000),
   })
   const turned = (channel: Column, on: boolean) =>
     changed.filter((box) => box.channel === channel && box.on !== on).length
@@ -296,6 +305,7 @@ function Matrix({ sheet, setId, form }: { sheet: Sheet; setId: string; form: For
     )
   }
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the boxes inside have the keys
     <table className="matrix" aria-label={t("classes.notifications")} onKeyDown={walk}>
       <thead>
         <tr>

@@ -5,62 +5,19 @@ import { api, ask, ifMatch, type Schemas } from "../api/client.ts"
 import { useMay } from "../app/session.tsx"
 import { useWords } from "../app/words.tsx"
 import { Changed } from "../ui/changed.tsx"
-import { ChoiceField, FormView, RowsField, TextField, useForm } from "../ui/form.tsx"
+import { ChoiceField, FormView, TextField, useForm } from "../ui/form.tsx"
 import { Facts } from "../ui/text.tsx"
-import { type Class, useManagers } from "./classes.tsx"
+import { documentOf } from "./classBoxes.tsx"
+import { useManagers } from "./managers.tsx"
+import { fromRow, numberOf, type ThresholdRow, ThresholdsField, toRow, useThresholdWords } from "./thresholds.tsx"
 
-export type Threshold = Class["thresholds"][number]
-/** A threshold as a row of a form has it. */
-export type ThresholdRow = { kind: string; value: string }
-
-export const toRow = (each: Threshold): ThresholdRow =>
-  "percentUsed" in each
-    ? { kind: "percentUsed", value: String(each.percentUsed) }
-    : { kind: "amountLeft", value: each.amountLeft }
-
-/** What isn't a number is sent as it is typed, so that the server says so at its place. */
-const numberOf = (text: string): number => (/^\d+$/.test(text.trim()) ? Number(text) : (text as unknown as number))
-
-export const fromRow = ({ kind, value }: ThresholdRow): Threshold =>
-  kind === "percentUsed" ? { percentUsed: numberOf(value) } : { amountLeft: value.trim().replace(",", ".") }
-
-export function ThresholdsField({ name }: { name: string }) {
-  const t = useWords()
-  return (
-    <RowsField
-      name={name}
-      label={t("thresholds.title")}
-      columns={[
-        {
-          key: "kind",
-          label: t("thresholds.when"),
-          choices: [
-            { value: "percentUsed", label: t("thresholds.percentUsed") },
-            { value: "amountLeft", label: t("thresholds.amountLeft") },
-          ],
-        },
-        { key: "value", label: t("thresholds.value"), grow: true },
-      ]}
-      add={t("thresholds.add")}
-      none={t("thresholds.none")}
-    />
-  )
-}
+type Class = Schemas["CustomerClass"]
 
 const daysOf = (text: string): number[] =>
   text
     .split(/[,;\s]+/)
     .filter(Boolean)
     .map(numberOf)
-
-/** A class as a PUT takes it: what is its own, not what is known about it. */
-export const documentOf = ({
-  id: _,
-  isDefault: __,
-  version: ___,
-  createdAt: ____,
-  ...document
-}: Class): Schemas["CustomerClassInput"] => document
 
 const valuesOf = (of: Class) => ({
   name: of.name,
@@ -101,15 +58,6 @@ export function ClassSettings({ of, managerName }: { of: Class; managerName: str
       <Changed subjectKind="customer_class" subjectId={of.id} />
     </div>
   )
-}
-
-/** A threshold in words. */
-export function useThresholdWords() {
-  const t = useWords()
-  return (each: Threshold) =>
-    "percentUsed" in each
-      ? t("thresholds.ofLimit", { percent: each.percentUsed })
-      : t("thresholds.left", { amount: each.amountLeft })
 }
 
 function Shown({ of, managerName }: { of: Class; managerName: string }) {

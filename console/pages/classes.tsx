@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query"
 import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router"
 import { useIntl } from "react-intl"
 import { api, ask, type Schemas } from "../api/client.ts"
-import { useMay, useSession } from "../app/session.tsx"
+import { useMay } from "../app/session.tsx"
 import { useWords } from "../app/words.tsx"
 import { useConfirm } from "../ui/confirm.tsx"
 import { DetailDrawer, useCloseTo, useOpenedId } from "../ui/drawer.tsx"
@@ -16,33 +16,10 @@ import { When } from "../ui/text.tsx"
 import { ClassBoxes } from "./classBoxes.tsx"
 import { ClassSettings } from "./classSettings.tsx"
 import { useClasses } from "./customers.tsx"
+import { useManagerName, useManagers } from "./managers.tsx"
 
 type Row = Schemas["CustomerClassRow"]
-export type Class = Schemas["CustomerClass"]
-
-/** Who manages a class, in words; the name of a reseller is known where one may see it. */
-export function useManagerName() {
-  const t = useWords()
-  const { member } = useSession()
-  return ({ managedBy }: Pick<Row, "managedBy">, name: string | null | undefined) =>
-    managedBy === null ? t("managedBy.administrators") : managedBy === member.id ? member.name : (name ?? "–")
-}
-
-/** The resellers that a class or a set can be given to; for administrators, who alone give. */
-export function useManagers(enabled: boolean) {
-  const t = useWords()
-  const { data } = useQuery({
-    queryKey: ["members", "resellers"],
-    queryFn: () => ask(api.GET("/v1/members", { params: { query: { role: "reseller", limit: 200 } } })),
-    staleTime: 60_000,
-    enabled,
-  })
-  const resellers = (data?.items ?? []).filter(({ state }) => state !== "deactivated")
-  return [
-    { value: "", label: t("managedBy.administrators") },
-    ...resellers.map(({ id, name }) => ({ value: id, label: name })),
-  ]
-}
+type Class = Schemas["CustomerClass"]
 
 export function Classes() {
   const t = useWords()

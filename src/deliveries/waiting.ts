@@ -15,7 +15,7 @@ const WaitingAnswer = z
   .meta({ id: "ClassWaiting" })
 
 /** Rows of each lane that are looked at, in the order of their index, so that a backlog of millions costs no more. */
-const mostLookedAt = 10_000
+const mostLookedAt = 2_000
 
 /**
  * The queued messages that a class switches and that nothing has stopped yet, by type and channel.

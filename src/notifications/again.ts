@@ -87,7 +87,7 @@ async function planAgain(
       state: shut ? "withheld" : "queued",
       shut,
       stops: stopsOf(facts, question, row, { stops: row.messageStops }).map(String),
-      lane: nameOf(row as Row & { channel: Exclude<Channel, "inbox"> }),
+      lane: nameOf(row),
       isInbox: row.channel === "inbox",
     }
   })

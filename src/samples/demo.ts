@@ -62,7 +62,7 @@ export function toldOn(
         source: "/demo",
         type,
         subject: customer ? `customer/${customer.externalId}` : "customers",
-        data: { ...(known && sampleData(known as Parameters<typeof sampleData>[0])), ...data },
+        data: { ...(known && sampleData(known)), ...data },
       },
     ])
   }

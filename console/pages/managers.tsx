@@ -1,0 +1,29 @@
+/** Who manages a class or a template set: administrators only, or one reseller. */
+import { useQuery } from "@tanstack/react-query"
+import { api, ask } from "../api/client.ts"
+import { useSession } from "../app/session.tsx"
+import { useWords } from "../app/words.tsx"
+
+/** Who manages a class, in words; the name of a reseller is known where one may see it. */
+export function useManagerName() {
+  const t = useWords()
+  const { member } = useSession()
+  return ({ managedBy }: { managedBy: string | null }, name: string | null | undefined) =>
+    managedBy === null ? t("managedBy.administrators") : managedBy === member.id ? member.name : (name ?? "–")
+}
+
+/** The resellers that a class or a set can be given to; for administrators, who alone give. */
+export function useManagers(enabled: boolean) {
+  const t = useWords()
+  const { data } = useQuery({
+    queryKey: ["members", "resellers"],
+    queryFn: () => ask(api.GET("/v1/members", { params: { query: { role: "reseller", limit: 200 } } })),
+    staleTime: 60_000,
+    enabled,
+  })
+  const resellers = (data?.items ?? []).filter(({ state }) => state !== "deactivated")
+  return [
+    { value: "", label: t("managedBy.administrators") },
+    ...resellers.map(({ id, name }) => ({ value: id, label: name })),
+  ]
+}
