@@ -13,7 +13,7 @@ import { enclosed, toEnclosed } from "./enclosed.ts"
 import { hashOf, masked } from "./contents.ts"
 import { hourOf, readCounts } from "./counts.ts"
 import { states } from "./states.ts"
-import { unsubscribeUrls } from "./unsubscribe.ts"
+import { linksOf } from "./unsubscribe.ts"
 import { joins, visible } from "./visible.ts"
 
 const delivery = z.object({
@@ -214,7 +214,7 @@ export const deliveryRoutes = [
           from deliveries where org_id = ${call.tx.orgId} and id = ${call.params.id} and message_id is not null`
       if (!row) throw new Problem("message_missing", "It was never given words, since it was not to be sent.")
       if (row.isErased) throw new Problem("erased")
-      const [loaded] = (await load(call.tx, [row], masked(unsubscribeUrls(call.install)), "look")) as [Loaded]
+      const [loaded] = (await load(call.tx, [row], masked(linksOf(call.install)), "look")) as [Loaded]
       const prepared = prepare(loaded)
       const { content, from, fault, attachments } = prepared
       if (!content) throw new Problem("message_missing", fault ?? undefined)

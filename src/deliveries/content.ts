@@ -4,6 +4,7 @@
  */
 import { type SealedLink, sealedLinks, showsMaskedLink } from "../access/links.ts"
 import type { OrgSql } from "../base/db.ts"
+import { organisationContext } from "../templates/organisation.ts"
 import {
   type Compiled,
   type CompiledLayout,
@@ -16,7 +17,7 @@ import { type Attachment, loadAttachments } from "../channels/email/attachments.
 import { type SigningDomain, signingDomains } from "../channels/email/domains.ts"
 import type { Claimed } from "./claim.ts"
 import { boundsOf } from "./ids.ts"
-import type { UnsubscribeUrl } from "./unsubscribe.ts"
+import type { Links } from "./unsubscribe.ts"
 
 /** A delivery with all that it is made from. */
 export type Loaded = {
@@ -50,22 +51,21 @@ function keep<Value>(map: Map<string, Value>, key: string, value: Value): void {
 
 /**
  * Loads what they are made from, set-wise.
- * @param unsubscribeUrl null where a link would be somebody else's to press
  * @param purpose who only looks sees what it says also when its attachments are no longer kept
  */
 export async function load(
   tx: OrgSql,
   deliveries: readonly Claimed[],
-  unsubscribeUrl: UnsubscribeUrl | null,
+  { publicUrl, unsubscribe }: Links,
   purpose: "send" | "look" = "send",
 ): Promise<Loaded[]> {
   if (deliveries.length === 0) return []
-  const [events, customers, organisation, domains, optional, trials, links] = await Promise.all([
+  const [events, customers, own, domains, optional, trials, links] = await Promise.all([
     loadEvents(tx, deliveries),
     loadCustomers(tx, deliveries),
-    loadOrganisation(tx),
+    organisationContext(tx, publicUrl),
     signingDomains(tx),
-    unsubscribeUrl === null ? new Set<string>() : loadOptional(tx, deliveries),
+    loadOptional(tx, deliveries),
     loadTrials(tx, deliveries),
     sealedLinks(
       tx,
@@ -81,14 +81,14 @@ export async function load(
     const layout = delivery.layoutNumber === null ? null : (layouts.get(ofOrg(`${delivery.layoutNumber}`)) ?? null)
     const customer = delivery.customerId === null ? undefined : customers.get(delivery.customerId)
     const mayEnd = optional.has(delivery.typeId) && delivery.channel === "email" && delivery.audience !== "copy"
-    const url = mayEnd ? (unsubscribeUrl?.(tx.orgId, delivery.id) ?? null) : null
+    const url = mayEnd ? unsubscribe(tx.orgId, delivery.id) : null
     const mine = delivery.channel === "email" ? (attachments.get(delivery.eventId) ?? []) : []
     const link = links.get(delivery.eventId) ?? null
     const trial = trials.get(delivery.id)
     return {
       delivery,
       eventTime: event?.time ?? Temporal.Instant.fromEpochMilliseconds(0),
-      from: senderOf(customer, organisation, domains),
+      from: senderOf(customer, own.organisation, domains),
       unsubscribeUrl: url,
       domains,
       link,
@@ -101,12 +101,12 @@ export async function load(
           throw new Unrenderable("failed", "its attachments are no longer kept")
         const context: Context = {
           locale: delivery.locale,
-          timeZone: customer?.timeZone ?? organisation.timeZone,
-          currency: organisation.currency,
+          timeZone: customer?.timeZone ?? own.timeZone,
+          currency: own.currency,
           data: event.data,
           customer: customer ?? { name: delivery.recipient },
           recipient: { name: delivery.recipient, unsubscribeUrl: url },
-          organisation,
+          organisation: own.organisation,
           event: { time: event.time.toString() },
         }
         const content = render(words, layout, context)
@@ -236,24 +236,4 @@ async function loadCustomers(tx: OrgSql, deliveries: readonly Claimed[]) {
       from customers u join customer_classes c on c.org_id = u.org_id and c.id = u.class_id
      where u.org_id = ${tx.orgId} and u.id = any (${ids})`
   return new Map(rows.map((row) => [row.id, row]))
-}
-
-async function loadOrganisation(tx: OrgSql) {
-  type Row = {
-    name: string
-    timeZone: string
-    currency: string
-    email: string
-    phone: string
-    url: string
-    accent: string
-    footer: string
-  }
-  const [row] = await tx<Row>`
-    select o.name, s.time_zone, s.currency, s.company_email as email, s.company_phone as phone, s.website as url,
-           s.accent, s.email_footer as footer
-      from organisation_settings s join organisations o on o.id = s.org_id
-     where s.org_id = ${tx.orgId}`
-  if (!row) throw new Error(`organisation ${tx.orgId} has no settings`)
-  return row
 }

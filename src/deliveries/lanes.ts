@@ -6,7 +6,7 @@ import type { Prepared } from "./content.ts"
 import { nextReceipt, receiveKept } from "./receipts.ts"
 import { capture } from "./send.ts"
 import { nextSweep, sweep } from "./sweep.ts"
-import type { UnsubscribeUrl } from "./unsubscribe.ts"
+import type { Links } from "./unsubscribe.ts"
 
 /**
  * Captures one batch of a lane that has no provider.
@@ -19,13 +19,13 @@ export async function captureDue(
   lane: Lane,
   now: Temporal.Instant,
   random: () => number,
-  unsubscribeUrl: UnsubscribeUrl,
+  links: Links,
   tell: (captured: Prepared) => void,
 ): Promise<boolean> {
   return await db.org(orgId, async (tx) => {
     const taken = await takeLane(tx, nameOf(lane), now)
     if (!taken) return false
-    const { looked, captured } = await capture(tx, lane, now, random, unsubscribeUrl)
+    const { looked, captured } = await capture(tx, lane, now, random, links)
     captured.forEach(tell)
     await leaveLane(tx, nameOf(lane), taken, await nextDue(tx, lane, now), now)
     return looked > 0

@@ -1,4 +1,5 @@
 /** E-mail from its sender to what comes back: unsubscribing, sending domains, bounces, complaints. */
+import sharp from "sharp"
 import { afterAll, expect, test } from "vitest"
 import { makeTelco, makeWorker } from "../../test/line.ts"
 import { checkSignature } from "../../test/world/dkim.ts"
@@ -102,6 +103,21 @@ const pathOf = (text: string): string => {
   return url
 }
 const oneClick = ["List-Unsubscribe=One-Click", { "content-type": "application/x-www-form-urlencoded" }] as const
+
+test("AL-D24 an e-mail shows the organisation's logo from the install's public address, as its preview does", async () => {
+  const { news, left, api, setId, typeId } = await makeShop()
+  const pixels = sharp({ create: { width: 64, height: 32, channels: 3, background: "#0a5" } })
+  const { body } = await api("PUT /v1/organisation/logo", await pixels.png().toBuffer(), {
+    "content-type": "image/png",
+  })
+  await news("n-1")
+  await settle()
+  const shown = `src="https://tidings.example.com${String(body.url)}"`
+  const text = left()[0]?.text ?? ""
+  expect(text.replaceAll("=\r\n", "").replaceAll("=3D", "=")).toContain(shown)
+  const slot = { typeId, audience: "customer", channel: "email", locale: "pl" }
+  expect((await api(`POST /v1/template-sets/${setId}/preview`, slot)).body.html).toContain(shown)
+})
 
 test("AL-D16 one press in a mail program ends one type for one address; what waits and what comes is withheld", async () => {
   const { news, left, suppressions, act, deliveries, api, tell, event } = await makeShop()

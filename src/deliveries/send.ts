@@ -14,7 +14,7 @@ import { type Loaded, load, type Prepared, prepare } from "./content.ts"
 import { hashOf } from "./contents.ts"
 import { boundsOf } from "./ids.ts"
 import { intend, isIn, renew, renewSeconds, type Settled, settle, takeBack } from "./settle.ts"
-import type { UnsubscribeUrl } from "./unsubscribe.ts"
+import type { Links } from "./unsubscribe.ts"
 
 /** Rows taken at once, at most. */
 const claimLimit = 250
@@ -59,7 +59,7 @@ export type Sending = {
   db: Db
   clock: Clock
   random: () => number
-  unsubscribeUrl: UnsubscribeUrl
+  links: Links
 }
 
 /** Why it stopped: nothing is due any more, the connection said no or was changed, or it was told to. */
@@ -72,7 +72,7 @@ export type Ended = { why: "empty" | "stopped" | "lost" } | { why: "tripped"; ou
  * no harm: what was settled is settled once, and what was intended and never begun is taken back.
  */
 export async function send(
-  { db, clock, random, unsubscribeUrl }: Sending,
+  { db, clock, random, links }: Sending,
   orgId: string,
   lane: Lane,
   carrier: Carrier,
@@ -101,7 +101,7 @@ export async function send(
     try {
       const { loaded, looked } = await db.org(orgId, async (tx) => {
         const { claimed, looked } = await claim(tx, lane, limit, claimedAt)
-        return { loaded: await load(tx, claimed, unsubscribeUrl), looked }
+        return { loaded: await load(tx, claimed, links), looked }
       })
       // One whose claim ran out while this was waited for may be among them again.
       const again = new Set(loaded.map(({ delivery: { id } }) => id))
@@ -266,10 +266,10 @@ export async function capture(
   lane: Lane,
   now: Temporal.Instant,
   random: () => number,
-  unsubscribeUrl: UnsubscribeUrl,
+  links: Links,
 ): Promise<{ looked: number; captured: Prepared[] }> {
   const { claimed, looked } = await claim(tx, lane, claimLimit, now)
-  const loaded = await load(tx, claimed, unsubscribeUrl)
+  const loaded = await load(tx, claimed, links)
   const until = performance.now() + capturedMs
   const prepared: Prepared[] = []
   while (loaded.length && (prepared.length === 0 || performance.now() < until)) {

@@ -10,17 +10,22 @@ import { FileAnswer, file, type Install, type OpenCall, openRoute, WithHeaders }
 import { suppress } from "./suppressions.ts"
 import { type About, pageHeaders, unsubscribePage } from "./unsubscribePage.ts"
 
-/** Where a delivery's reader unsubscribes. */
-export type UnsubscribeUrl = (orgId: string, deliveryId: string) => string
+/** Addresses of the install that a message leads to. */
+export type Links = {
+  publicUrl: string
+  /** Where a delivery's reader unsubscribes. */
+  unsubscribe(orgId: string, deliveryId: string): string
+}
 
 const purpose = "unsubscribe"
 
-export const unsubscribeUrls =
-  ({ config, secrets }: Pick<Install, "config" | "secrets">): UnsubscribeUrl =>
-  (orgId, deliveryId) => {
+export const linksOf = ({ config: { publicUrl }, secrets }: Pick<Install, "config" | "secrets">): Links => ({
+  publicUrl,
+  unsubscribe(orgId, deliveryId) {
     const about = Buffer.from(`${orgId}${deliveryId}`.replaceAll("-", ""), "hex").toString("base64url")
-    return `${config.publicUrl}/v1/unsubscribe/${about}${secrets.sign(about, purpose)}`
-  }
+    return `${publicUrl}/v1/unsubscribe/${about}${secrets.sign(about, purpose)}`
+  },
+})
 
 type Told = { orgId: string; deliveryId: string }
 

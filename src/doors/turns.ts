@@ -16,7 +16,7 @@ import { captureDue, leaveSent, putOff, receiveDue, sweepDue } from "../deliveri
 import { send } from "../deliveries/send.ts"
 import { fetchDue } from "../events/fetch.ts"
 import { makeNoticesDue } from "../events/notices.ts"
-import { unsubscribeUrls } from "../deliveries/unsubscribe.ts"
+import { linksOf } from "../deliveries/unsubscribe.ts"
 import { planDue } from "../notifications/notify.ts"
 import { sendWebhooksDue } from "../webhooks/send.ts"
 import type { TellDisabled } from "../webhooks/settle.ts"
@@ -69,7 +69,7 @@ export function openTurns(
   const clock = () => install.clock()
   const running = new Map<string, Task>()
   let ended = Promise.withResolvers<void>()
-  const unsubscribeUrl = unsubscribeUrls(install)
+  const links = linksOf(install)
 
   /** One lane of one organisation, until nothing is due in it. */
   async function handOver(orgId: string, lane: Lane, signal: AbortSignal): Promise<void> {
@@ -77,20 +77,16 @@ export function openTurns(
     while (!signal.aborted) {
       const way = await carriers.take(orgId, lane)
       if (way.kind === "captured") {
-        if (!(await captureDue(db, orgId, lane, clock(), newRandom, unsubscribeUrl, tell))) return
+        if (!(await captureDue(db, orgId, lane, clock(), newRandom, links, tell))) return
       } else if (way.kind === "later") {
         return await putOff(db, orgId, nameOf(lane), way.at, clock())
       } else {
-        const ended = await send(
-          { db, clock, random: newRandom, unsubscribeUrl },
-          orgId,
-          lane,
-          way.carrier,
-          signal,
-        ).catch(async (error: unknown) => {
-          await way.release()
-          throw error
-        })
+        const ended = await send({ db, clock, random: newRandom, links }, orgId, lane, way.carrier, signal).catch(
+          async (error: unknown) => {
+            await way.release()
+            throw error
+          },
+        )
         if (ended.why === "tripped") await way.trip(ended.outcome)
         else await way.release()
         if (ended.why === "empty") return await leaveSent(db, orgId, lane, clock())

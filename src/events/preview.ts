@@ -15,12 +15,12 @@ import { DeliveryListItem } from "../deliveries/api.ts"
 import { senderOf } from "../deliveries/content.ts"
 import { deliveryId } from "../deliveries/ids.ts"
 import { withheldReasons } from "../deliveries/states.ts"
-import { unsubscribeUrls } from "../deliveries/unsubscribe.ts"
+import { linksOf } from "../deliveries/unsubscribe.ts"
 import { loadFacts } from "../notifications/facts.ts"
 import { plan, type Planned, type Wording } from "../notifications/plan.ts"
 import { insertTrial, readSelf, told } from "../notifications/trial.ts"
 import type { CompiledLayout } from "../templates/message.ts"
-import { organisationContext } from "../templates/preview.ts"
+import { organisationContext } from "../templates/organisation.ts"
 import { type Compiled, type Context, render, type Rendered, sampleData, Unrenderable } from "../templates/render.ts"
 import type { NewEvent } from "./accept.ts"
 import { customersOf } from "./api.ts"
@@ -143,7 +143,7 @@ type Sender = { fromName: string | null; fromEmail: string | null; replyTo: stri
 
 /** What somebody would read. @throws Problem template_invalid where these data can't be said in these words */
 async function says(
-  { tx }: Call,
+  { tx, install }: Call,
   { event }: { event: NewEvent },
   { delivery, compiled, layout }: Says,
   url: string | null,
@@ -152,7 +152,7 @@ async function says(
     select u.name, u.salutation, u.external_id, u.time_zone, k.from_name, k.from_email, k.reply_to
       from customers u join customer_classes k on k.org_id = u.org_id and k.id = u.class_id
      where u.org_id = ${tx.orgId} and u.id = ${delivery.customerId}`
-  const own = await organisationContext(tx)
+  const own = await organisationContext(tx, install.config.publicUrl)
   const context: Context = {
     ...own,
     locale: delivery.locale,
@@ -229,7 +229,7 @@ async function test(call: Call<unknown, unknown, Asked>) {
     if (!self) continue
     const eventId = newId()
     const trialId = deliveryId(eventId, self.memberId, audience, by, self.address)
-    const url = seen.type.transactional ? null : unsubscribeUrls(install)(caller.orgId, trialId)
+    const url = seen.type.transactional ? null : linksOf(install).unsubscribe(caller.orgId, trialId)
     const { content } = await says(call, seen, each, url)
     const message = { messageId: wording.messageId, version: wording.version, audience: wordsFor, channel: by, locale }
     await insertTrial(call, { eventId, trialId, type: seen.type, data: seen.event.data, self, message, content })

@@ -13,7 +13,7 @@ import { type NotificationType, typeById } from "../catalogue/types.ts"
 import { DeliveryListItem, readDelivery } from "../deliveries/api.ts"
 import { deliveryId } from "../deliveries/ids.ts"
 import { nameOf } from "../deliveries/claim.ts"
-import { unsubscribeUrls } from "../deliveries/unsubscribe.ts"
+import { linksOf } from "../deliveries/unsubscribe.ts"
 import {
   examine,
   inTurn,
@@ -27,7 +27,7 @@ import { layoutInForce } from "../templates/layouts.ts"
 import type { Context, Rendered } from "../templates/message.ts"
 import { wordsInput } from "../templates/messageRoutes.ts"
 import { readMessage } from "../templates/messages.ts"
-import { organisationContext } from "../templates/preview.ts"
+import { organisationContext } from "../templates/organisation.ts"
 import { sampleData } from "../templates/render.ts"
 import { renderUntrusted } from "../templates/sandbox.ts"
 import { loadFacts } from "./facts.ts"
@@ -75,7 +75,7 @@ async function compose({
       type: found(await typeById(tx, read.typeId)),
       policy: await smsPolicyOf(tx),
       layout: (await layoutInForce(tx)).compiled,
-      organisation: await organisationContext(tx),
+      organisation: await organisationContext(tx, install.config.publicUrl),
       self: await readSelf(tx, caller.memberId, read.channel),
     }
   })
@@ -85,7 +85,7 @@ async function compose({
   const trialId = deliveryId(eventId, self.memberId, audience, channel, self.address)
   const data = sampleData(type.variables)
   const unsubscribeUrl =
-    type.transactional || type.origin === "system" ? null : unsubscribeUrls(install)(caller.orgId, trialId)
+    type.transactional || type.origin === "system" ? null : linksOf(install).unsubscribe(caller.orgId, trialId)
   const context: Context = {
     ...organisation,
     ...samplePerson,

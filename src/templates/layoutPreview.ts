@@ -9,7 +9,7 @@ import { compileDefault, defaultSource } from "./defaults.ts"
 import { inTurn, orRefuse, refusal, samplePerson } from "./examine.ts"
 import { layoutInForce } from "./layouts.ts"
 import type { Context } from "./message.ts"
-import { organisationContext } from "./preview.ts"
+import { organisationContext } from "./organisation.ts"
 import { render } from "./render.ts"
 import { compileLayoutUntrusted, renderUntrusted } from "./sandbox.ts"
 
@@ -40,10 +40,10 @@ export const layoutPreviewRoute = route("POST /v1/layout/preview", {
     .meta({ id: "LayoutPreviewInput" }),
   example: { locale: "en", accent: "#7a1f5c", emailFooter: "Acme, Długa 1, 00-001 Warszawa" },
   answer: LayoutPreviewAnswer,
-  prepare: async ({ org, caller, body, now }) => {
+  prepare: async ({ install, org, caller, body, now }) => {
     const { locale, subject, text, accent, emailFooter, layout } = body
     const { own, inForce } = await org(async (tx) => ({
-      own: await organisationContext(tx),
+      own: await organisationContext(tx, install.config.publicUrl),
       inForce: (await layoutInForce(tx)).compiled,
     }))
     const source = defaultSource(type, { ...slot, locale })

@@ -1,8 +1,7 @@
 /** How a text would look: rendered in the sandbox by the function that will send, before anybody saves it. */
 import { z } from "zod"
-import type { OrgSql } from "../base/db.ts"
 import { Problem } from "../base/problem.ts"
-import { found, id, line, paragraph, route } from "../base/route.ts"
+import { id, line, paragraph, route } from "../base/route.ts"
 import { channels } from "../base/words.ts"
 import { segmentsOf } from "../channels/sms/segments.ts"
 import { examine, inTurn, type MessageWords, orRefuse, samplePerson, smsPolicyOf, sourceOf } from "./examine.ts"
@@ -11,6 +10,7 @@ import type { Context, Rendered } from "./message.ts"
 import { messageAt, slotType } from "./messages.ts"
 import { slotInput, wordsInput } from "./messageRoutes.ts"
 import { missing, sampleData } from "./render.ts"
+import { organisationContext } from "./organisation.ts"
 import { renderUntrusted } from "./sandbox.ts"
 import { readSet } from "./sets.ts"
 
@@ -33,21 +33,6 @@ const PreviewAnswer = z
     missing: z.array(z.string()).meta({ description: "Required variables that it uses and the data lacks." }),
   })
   .meta({ id: "Preview" })
-
-/** What the organisation says of itself in messages, and how it writes times and amounts. */
-export async function organisationContext(
-  tx: OrgSql,
-): Promise<Pick<Context, "organisation" | "timeZone" | "currency">> {
-  const [row] = await tx<
-    Record<"name" | "timeZone" | "currency" | "email" | "phone" | "url" | "accent" | "footer", string>
-  >`
-    select o.name, s.time_zone, s.currency, s.company_email as email, s.company_phone as phone, s.website as url,
-           s.accent, s.email_footer as footer
-      from organisation_settings s join organisations o on o.id = s.org_id
-     where s.org_id = ${tx.orgId}`
-  const { timeZone, currency, ...organisation } = found(row)
-  return { organisation, timeZone, currency }
-}
 
 const shown = (rendered: Rendered) =>
   rendered.channel === "email"
@@ -91,7 +76,7 @@ export const previewRoute = route("POST /v1/template-sets/{id}/preview", {
     format: "html",
   },
   answer: PreviewAnswer,
-  prepare: async ({ org, caller, extent, params, body, now }) => {
+  prepare: async ({ install, org, caller, extent, params, body, now }) => {
     const { type, words, policy, layout, told } = await org(async (tx) => {
       const set = await readSet({ tx, caller, extent }, params.id)
       const known = await slotType(tx, set, body.typeId, body)
@@ -107,7 +92,7 @@ export const previewRoute = route("POST /v1/template-sets/{id}/preview", {
         words: written,
         policy: await smsPolicyOf(tx),
         layout: compiled,
-        told: await organisationContext(tx),
+        told: await organisationContext(tx, install.config.publicUrl),
       }
     })
     const data = body.data ?? sampleData(type.variables)
