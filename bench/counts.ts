@@ -67,7 +67,9 @@ const idsAt = async (from: Temporal.Instant) =>
     await db.org(
       orgId,
       (tx) =>
-        tx<{ id: string }>`select id from deliveries where org_id = ${orgId} and id >= ${firstIdAt(from)} order by id limit 250`,
+        tx<{
+          id: string
+        }>`select id from deliveries where org_id = ${orgId} and id >= ${firstIdAt(from)} order by id limit 250`,
     )
   ).map(({ id }) => id)
 const [over, running] = [await idsAt(month), await idsAt(hourOf(now))]

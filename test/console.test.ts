@@ -1,82 +1,59 @@
-/** How the console is served, and what its files are held to. */
-import { join } from "node:path"
-import { beforeAll, expect, test } from "vitest"
-import { buildConsole } from "../scripts/console.mjs"
-import { limitBytes, pageLimitBytes, weigh } from "../scripts/weight.ts"
-import { lookAtWords } from "../scripts/words.ts"
-import { addConsole } from "../src/doors/console.ts"
-import { routes } from "../src/doors/routes.ts"
-import { makeServer } from "../src/doors/server.ts"
-import { makeWorld } from "./world.ts"
+/** What the console reckons by itself: local times of a zone, and the beginning of a file. */
+import { expect, test } from "vitest"
+import { guessFields, readCsv } from "../console/ui/csv.ts"
+import { instantOf, nextDay, startOf } from "../console/ui/zone.ts"
 
-const world = await makeWorld()
-const server = await makeServer(world.install, routes)
-const dist = join(import.meta.dirname, "..", "console", "dist")
-const page = { accept: "text/html,application/xhtml+xml" }
-const get = (url: string, headers: Record<string, string> = page) => server.inject({ method: "GET", url, headers })
-
-beforeAll(async () => {
-  await buildConsole({ node: process.execPath, env: process.env })
-  expect(addConsole(server, join(dist, "nowhere"))).toBe(false)
-  expect(addConsole(server, dist)).toBe(true)
-  return () => server.close()
+test.each([
+  ["2026-07-01T09:00", "Europe/Warsaw", "2026-07-01T07:00:00.000Z", false, false],
+  // The clock leaps from two to three: what was meant comes as much later.
+  ["2026-03-29T02:30", "Europe/Warsaw", "2026-03-29T01:30:00.000Z", true, false],
+  ["2026-03-29T03:00", "Europe/Warsaw", "2026-03-29T01:00:00.000Z", false, false],
+  // Two comes twice; the first is meant.
+  ["2026-10-25T02:30", "Europe/Warsaw", "2026-10-25T00:30:00.000Z", false, true],
+  ["2026-03-08T02:15", "America/New_York", "2026-03-08T07:15:00.000Z", true, false],
+  ["2026-01-01T00:00", "Asia/Kathmandu", "2025-12-31T18:15:00.000Z", false, false],
+])("%s in %s is %s", (local, zone, at, moved, twice) => {
+  expect(instantOf(local, zone)).toEqual({ at, moved, twice })
+  // As the server would place it.
+  expect(Temporal.PlainDateTime.from(local).toZonedDateTime(zone).toInstant().epochMilliseconds).toBe(Date.parse(at))
 })
 
-test("any address that a browser opens is the page, with a policy and a number used once", async () => {
-  const numbers = new Set<string>()
-  for (const url of ["/", "/activity/018f2c00?state=failed", "/link"]) {
-    const { statusCode, headers, body } = await get(url)
-    expect([statusCode, headers["content-type"], headers["cache-control"]]).toEqual([
-      200,
-      "text/html; charset=utf-8",
-      "no-store",
-    ])
-    const policy = String(headers["content-security-policy"])
-    expect(policy).toContain("script-src 'self';")
-    expect(policy).not.toMatch(/script-src[^;]*unsafe/)
-    const [, number] = /'nonce-(\w{43})'/.exec(policy) ?? []
-    expect(body).toContain(`nonce="${number}"`)
-    expect(body).not.toContain("NONCE")
-    numbers.add(number as string)
-  }
-  expect(numbers.size).toBe(3)
+test("a day begins at its first instant and is followed by the next", () => {
+  expect(startOf("2026-03-29", "Europe/Warsaw")).toBe("2026-03-28T23:00:00.000Z")
+  expect(nextDay("2026-02-28")).toBe("2026-03-01")
+  expect([instantOf("", "UTC"), startOf("soon", "UTC")]).toEqual([null, null])
 })
 
-test("what programs ask for is never answered with a page", async () => {
-  for (const url of ["/v1/nothing", "/v1", "/metrics", "/assets/none.js"]) {
-    const { statusCode, headers } = await get(url)
-    expect([url, statusCode, headers["content-type"]]).toEqual([url, 404, "application/problem+json; charset=utf-8"])
-  }
-  expect((await get("/activity", { accept: "application/json" })).statusCode).toBe(404)
-  expect((await server.inject({ method: "POST", url: "/activity", headers: page })).statusCode).toBe(404)
+test("the beginning of a CSV file is read as the server reads it", () => {
+  expect(readCsv('\ufeffa;"b;c";d\r\n1;"two\nlines ""quoted""";3\r\n\r\ncut o', false)).toEqual([
+    ["a", "b;c", "d"],
+    ["1", 'two\nlines "quoted"', "3"],
+  ])
+  expect(readCsv("a\tb\n1\t2", true)).toEqual([
+    ["a", "b"],
+    ["1", "2"],
+  ])
 })
 
-test("files are named by their contents and kept for good, compressed as the browser likes", async () => {
-  const { body } = await get("/")
-  const script = /src="(\/assets\/[^"]+\.js)"/.exec(body)?.[1] as string
-  const codings = await Promise.all(
-    ["br, gzip", "gzip", "identity"].map((coding) => get(script, { "accept-encoding": coding })),
-  )
-  expect(codings.map(({ headers }) => headers["content-encoding"])).toEqual(["br", "gzip", undefined])
-  for (const { statusCode, headers } of codings)
-    expect([statusCode, headers["cache-control"], headers.vary]).toEqual([
-      200,
-      "public, max-age=31536000, immutable",
-      "accept-encoding",
-    ])
-  const [small, middle, whole] = codings.map(({ rawPayload }) => rawPayload.length) as [number, number, number]
-  expect(small < middle && middle < whole).toBe(true)
+test.each([
+  [["Customer number", "Company", "E-mail", "Phone", "Mobile phone", "Notes"]],
+  [["Nr klienta", "Nazwa", "Adres e-mail", "Telefon", "Komórka", "Uwagi"]],
+  [["Numero cliente", "Ragione sociale", "E-mail", "Telefono", "Cellulare", "Note"]],
+  [["Kundenummer", "Virksomhed", "E-mail 1", "Tlf.", "Mobil", "Bemærkning"]],
+])("columns are guessed by their names: %s", (header) => {
+  expect(guessFields(header)).toEqual(["externalId", "name", "emails", "numbers", "numbers", null])
 })
 
-test("the first load of scripts and styles, in the longest language, stays under its limit", () => {
-  const { first, pages } = weigh()
-  expect(Object.keys(pages).length).toBeGreaterThan(10)
-  expect(first).toBeLessThan(limitBytes)
-  expect(Math.max(...Object.values(pages)), "what a page adds").toBeLessThan(pageLimitBytes)
-})
-
-test("every word of the console is there in four languages, in the words of the glossary, and used", () => {
-  const { ids, faults } = lookAtWords()
-  expect(ids).toBeGreaterThan(400)
-  expect(faults).toEqual([])
+test("of two columns that could be the name the first is, and what an export calls its columns is known", () => {
+  expect(guessFields(["Name", "Company"])).toEqual(["name", null])
+  expect(guessFields(["externalId", "timeZone", "class", "area", "bcc", "sendEmail", "sendSms", "state"])).toEqual([
+    "externalId",
+    "timeZone",
+    "class",
+    "area",
+    "bcc",
+    "sendEmail",
+    "sendSms",
+    null,
+  ])
 })

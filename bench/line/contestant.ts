@@ -124,12 +124,12 @@ if (start.way === "tidings") {
       logger,
       noHandleSignals: true,
       taskList: {
-        [task]: async (payload, { job, query }) => {
+        [task]: async (payload, helpers) => {
           const { customer } = payload as { customer: number }
           const words = await send(customer)
           if (start.way === "graphile recorded")
-            await query("insert into sent_mails (job_id, customer, state, words) values ($1, $2, 'sent', $3)", [
-              job.id,
+            await helpers.query("insert into sent_mails (job_id, customer, state, words) values ($1, $2, 'sent', $3)", [
+              helpers.job.id,
               customer,
               words,
             ])

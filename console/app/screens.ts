@@ -122,7 +122,7 @@ export const groups: readonly Group[] = [
         icon: "withheld",
         needs: "suppressions:see",
         also: "nav.suppressions.also",
-        help: "email",
+        help: "connect-e-mail",
       },
       {
         path: "/captured",
@@ -183,7 +183,7 @@ export const groups: readonly Group[] = [
         icon: "out",
         needs: "webhooks:manage",
         also: "nav.webhooks.also",
-        help: "webhooks",
+        help: "use-webhooks",
       },
       {
         path: "/audit",

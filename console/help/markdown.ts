@@ -36,13 +36,20 @@ function plainOf(tokens: readonly Token[]): string {
   return words.join("").replace(/\s+/g, " ").trim()
 }
 
+/** The name of a page's address: of two that are called alike, the how-to page has it. */
+function slugOf(file: string): string {
+  const name = basename(file, ".md")
+  const isSecond = basename(dirname(file)) !== "how-to" && existsSync(join(dirname(file), "how-to", `${name}.md`))
+  return isSecond ? `about-${name}` : name
+}
+
 /** Where a link of a page leads from the console; null for what only a checkout has. */
-function addressOf(href: string): string | null {
+function addressOf(file: string, href: string): string | null {
   if (/^(https?:|mailto:)/.test(href)) return href
   if (href.startsWith("#")) return href
   const [path = "", anchor] = href.split("#")
   if (!path.endsWith(".md") || path.startsWith("../../") || /decisions\/|^\.\.\/[A-Z]/.test(path)) return null
-  return `/help/${basename(path, ".md")}${anchor ? `#${anchor}` : ""}`
+  return `/help/${slugOf(join(dirname(file), path))}${anchor ? `#${anchor}` : ""}`
 }
 
 /** @returns the page as a module, which imports its pictures */
@@ -61,7 +68,7 @@ export function moduleOf(file: string, source: string): string {
       },
       link({ href, tokens }) {
         const words = this.parser.parseInline(tokens)
-        const address = addressOf(href)
+        const address = addressOf(file, href)
         if (address === null) return words
         const isOutside = /^https?:/.test(address)
         return `<a href="${escape(address)}"${isOutside ? ' target="_blank" rel="noreferrer"' : ""}>${words}</a>`
@@ -83,7 +90,8 @@ export function moduleOf(file: string, source: string): string {
     else if (token.type === "heading" && token.depth <= 3)
       sections.push({ heading: token as Tokens.Heading, tokens: [] })
     else sections.at(-1)?.tokens.push(token)
-  const page: Omit<HelpPage, "slug" | "isHowTo"> = {
+  const page: Omit<HelpPage, "isHowTo"> = {
+    slug: slugOf(file),
     title,
     sections: sections
       .filter(({ heading, tokens: inside }) => heading || inside.some(({ type }) => type !== "space"))

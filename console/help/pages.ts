@@ -9,7 +9,7 @@ export type HelpSection = {
 }
 export type HelpPage = { slug: string; title: string; isHowTo: boolean; sections: HelpSection[] }
 
-const found = import.meta.glob<Omit<HelpPage, "slug" | "isHowTo">>(
+const found = import.meta.glob<Omit<HelpPage, "isHowTo">>(
   [
     "../../docs/how-to/*.md",
     "../../docs/{quick-start,concepts,sending,states,email,webhooks,balances-and-invoices,operate,security}.md",
@@ -21,7 +21,6 @@ const found = import.meta.glob<Omit<HelpPage, "slug" | "isHowTo">>(
 export const helpPages: readonly HelpPage[] = Object.entries(found)
   .map(([path, page]) => ({
     ...page,
-    slug: path.replace(/^.*\/|\.md$/g, ""),
     isHowTo: path.includes("/how-to/"),
   }))
   .toSorted((a, b) => Number(b.isHowTo) - Number(a.isHowTo) || a.title.localeCompare(b.title, "en"))

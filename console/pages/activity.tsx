@@ -162,7 +162,6 @@ export function Activity() {
 }
 
 const unsent = ["withheld", "failed", "expired"] as const
-type Unsent = (typeof unsent)[number]
 
 /** Once more, all that the filter shows: what was not sent or failed, with its count told first. */
 function SendAll({ asked }: { asked: Record<string, string | undefined> }) {
@@ -174,7 +173,7 @@ function SendAll({ asked }: { asked: Record<string, string | undefined> }) {
   const state = unsent.find((each) => each === asked.state)
   if (!state || !may("deliveries:send")) return null
   const { cursor: _, state: __, ...rest } = asked
-  const filter = { ...rest, state } as { state: Unsent }
+  const filter = { ...rest, state }
   const begin = async () => {
     setDone(null)
     const { count, before } = await client.fetchQuery({

@@ -24,6 +24,8 @@ const subjects = [
   "message",
   "notification_type",
   "connection",
+  "sending_domain",
+  "suppression",
   "delivery",
   "event",
   "webhook",

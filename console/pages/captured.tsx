@@ -1,6 +1,7 @@
 /** Messages that were kept to be read, because no provider is there to send them. */
+import { Anchor } from "@mantine/core"
 import { useQuery } from "@tanstack/react-query"
-import { Outlet } from "@tanstack/react-router"
+import { Link, Outlet } from "@tanstack/react-router"
 import { api, ask, type Schemas } from "../api/client.ts"
 import { useWords } from "../app/words.tsx"
 import { AsApi } from "../ui/asApi.tsx"
@@ -75,6 +76,9 @@ export function CapturedMessage() {
             <div className="details-head">
               <ChannelName channel={data.channel} />
               <When at={data.capturedAt} plain />
+              <Anchor component={Link} {...({ to: `/activity/${id}` } as object)}>
+                {t("captured.activity")}
+              </Anchor>
             </div>
             <AsApi call={{ method: "GET", path: `/v1/captured/${id}` }} />
           </div>

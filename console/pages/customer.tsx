@@ -10,6 +10,7 @@ import { Changed, History } from "../ui/changed.tsx"
 import { useConfirm } from "../ui/confirm.tsx"
 import { useOpenedId } from "../ui/drawer.tsx"
 import { ChoiceField, FormView, RowsField, SwitchField, TextField, useForm } from "../ui/form.tsx"
+import { Icon } from "../ui/icons.tsx"
 import { Failure, Page, Waiting } from "../ui/page.tsx"
 import { Copyable, Facts, When } from "../ui/text.tsx"
 import { DeliveryList, WouldGet } from "./activity.tsx"
@@ -62,7 +63,21 @@ export function Customer() {
     <Page
       title={data.name}
       call={{ method: "GET", path: `/v1/customers/${id}${tab === "/balance" ? tab : ""}` }}
-      actions={may("customers:edit") && <Archive customer={data} />}
+      actions={
+        <>
+          {may("deliveries:send") && data.state === "active" && (
+            <Button
+              variant="default"
+              leftSection={<Icon name="send" />}
+              component={Link}
+              {...({ to: "/send", search: { customerId: id } } as object)}
+            >
+              {t("nav.send")}
+            </Button>
+          )}
+          {may("customers:edit") && <Archive customer={data} />}
+        </>
+      }
     >
       <div className="details-head">
         <CustomerState state={data.state} />

@@ -12,6 +12,7 @@ import { ChoiceField, FormView, NumberField, SeveralField, SwitchField, TextFiel
 import { Failure, Page, Waiting } from "../ui/page.tsx"
 import { Status } from "../ui/status.tsx"
 import { When } from "../ui/text.tsx"
+import { TakeAlong } from "./takeAlong.tsx"
 
 type Full = Schemas["Organisation"]
 export type Input = Schemas["OrganisationInput"]
@@ -66,6 +67,7 @@ export function OrganisationSettings() {
         <div className="columns">
           <Settings organisation={data} />
           <Pause />
+          <TakeAlong />
           <Changed subjectKind="organisation" names={names} told={{ at: data.changedAt, name: data.changedBy }} />
         </div>
       ) : (

@@ -165,7 +165,7 @@ function FirstSteps() {
   if (!isAsked) return null
   const steps: Step[] = [
     { id: "provider", done: isConnected, to: "/email" },
-    { id: "domain", done: domains?.items.some(({ verifiedAt }) => verifiedAt !== null) ?? false, to: "/email" },
+    { id: "domain", done: domains?.items.some(({ verifiedAt }) => verifiedAt !== null) ?? false, to: "/email/domains" },
     { id: "class", done: classes?.items.some(({ boxesOn }) => boxesOn > 0) ?? false, to: "/classes" },
     { id: "customers", done: (customers?.items.length ?? 0) > 0, to: "/customers" },
     {

@@ -114,7 +114,13 @@ function Compose({ types }: { types: readonly Type[] }) {
   const { data: organisation } = useQuery({ ...organisationQuery, enabled: may("settings:see") })
   const zone = organisation?.timeZone ?? browserZone()
   const [eventId, setEventId] = useState(() => crypto.randomUUID())
-  const [picked, setPicked] = useState<Picked | null>(null)
+  const [chosen, setPicked] = useState<Picked | null>(null)
+  const { data: given } = useQuery({
+    queryKey: ["customers", asked.customerId],
+    queryFn: () => ask(api.GET("/v1/customers/{id}", { params: { path: { id: asked.customerId as string } } })),
+    enabled: asked.customerId !== undefined,
+  })
+  const picked = chosen ?? given ?? null
   const initial: Values = {
     type: types.find(({ key }) => key === asked.type)?.key ?? (types[0] as Type).key,
     to: asked.classId && mayMany ? "class" : "customer",

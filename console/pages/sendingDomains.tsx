@@ -49,7 +49,7 @@ export function SendingDomains() {
   )
   return (
     <Page
-      title={t("nav.email")}
+      title={t("domains.title")}
       purpose={t("domains.purpose")}
       actions={add}
       call={{ method: "GET", path: "/v1/sending-domains" }}
@@ -70,6 +70,7 @@ export function SendingDomains() {
           {
             id: "checked",
             head: t("domains.checked"),
+            phone: "out",
             cell: (row) => (row.checkedAt ? <When at={row.checkedAt} /> : <span className="reason">–</span>),
           },
         ]}

@@ -44,7 +44,7 @@ export function TemplateSet() {
   return (
     <Page
       title={data?.name ?? t("templates.set")}
-      {...(data ? { purpose: `${t(`setKind.${data.kind}`)} · ${t("templates.managedBy")}: ${managerOf(data)}` } : {})}
+      {...(data ? { purpose: `${t(`setKind.${data.kind}`)} · ${t("managedBy")}: ${managerOf(data)}` } : {})}
       actions={data && <Actions set={data} />}
       call={{ method: "GET", path: `/v1/template-sets/${id}` }}
     >
@@ -287,7 +287,7 @@ function Edit({ set }: { set: Contents }) {
       return { values: valuesOf(now), version: now.version }
     },
   })
-  const names = { name: t("name"), managedBy: t("templates.managedBy"), mainLanguage: t("templates.mainLanguage") }
+  const names = { name: t("name"), managedBy: t("managedBy"), mainLanguage: t("templates.mainLanguage") }
   return (
     <div className="details">
       <FormView form={form} names={names} submit={t("templates.save")} bar="always">

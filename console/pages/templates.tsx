@@ -21,7 +21,7 @@ export const setsQuery = {
 
 export function useManagerName() {
   const t = useWords()
-  return ({ managedBy }: Pick<SetRow, "managedBy">) => managedBy?.name ?? t("templates.administratorOnly")
+  return ({ managedBy }: Pick<SetRow, "managedBy">) => managedBy?.name ?? t("managedBy.administrators")
 }
 
 export function AddSet() {
@@ -54,7 +54,7 @@ export function Templates() {
         columns={[
           { id: "name", head: t("name"), phone: "name", cell: (row) => row.name },
           { id: "kind", head: t("templates.kind"), cell: (row) => t(`setKind.${row.kind}`) },
-          { id: "manager", head: t("templates.managedBy"), cell: managerOf },
+          { id: "manager", head: t("managedBy"), cell: managerOf },
           {
             id: "classes",
             head: t("templates.classes"),
@@ -104,7 +104,7 @@ export function useManagers(chosen: SetRow["managedBy"] = null) {
   })
   const resellers = (data?.items ?? []).filter(({ state, id }) => state !== "deactivated" || id === chosen?.id)
   return [
-    { value: "", label: t("templates.administratorOnly") },
+    { value: "", label: t("managedBy.administrators") },
     ...resellers.map(({ id, name }) => ({ value: id, label: name })),
   ]
 }
@@ -130,7 +130,7 @@ export function NewSet() {
       await navigate({ to: `/templates/${made.id}` } as never)
     },
   })
-  const names = { name: t("name"), kind: t("templates.kind"), managedBy: t("templates.managedBy") }
+  const names = { name: t("name"), kind: t("templates.kind"), managedBy: t("managedBy") }
   return (
     <DetailDrawer title={t("templates.add")} list="/templates">
       <FormView form={form} names={names} submit={t("templates.save")} bar="always" cancel={close}>

@@ -60,7 +60,10 @@ export function variableOf(draft: Draft, language: keyof Words): Variable {
   const { maxLength: _, ...kept } = before ?? {}
   const all = {
     ...kept,
-    ...{ name, title: titles, kind, required },
+    name,
+    title: titles,
+    kind,
+    required,
     ...(maxLength.trim() === "" ? {} : { maxLength: Number(maxLength) }),
   }
   if (kind !== "list") return { ...all, sample: sampleOf(draft) } as Variable

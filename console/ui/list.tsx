@@ -180,7 +180,11 @@ type Boxes = {
 
 /** Which rows are chosen: across pages, until something else is filtered by. */
 function useChosen(filter: string): Boxes {
-  const [kept, keep] = useState({ filter, ids: new Set<string>() as ReadonlySet<string>, isAll: false })
+  const [kept, keep] = useState<Pick<Boxes, "ids" | "isAll"> & { filter: string }>({
+    filter,
+    ids: new Set(),
+    isAll: false,
+  })
   const { ids, isAll } = kept.filter === filter ? kept : { ids: new Set<string>(), isAll: false }
   return {
     ids,
@@ -391,7 +395,7 @@ export function Filters({
                 className="day-filter"
                 aria-label={filter.label}
                 leftSection={<span className="unit">{filter.label}</span>}
-                leftSectionWidth={78}
+                leftSectionWidth={58}
                 leftSectionPointerEvents="none"
                 value={asked[filter.name] ?? ""}
                 onChange={(event) => set({ [filter.name]: event.currentTarget.value })}

@@ -126,6 +126,11 @@ test("a connection is tried with the password it has, or with another before it 
   expect(await trial({ settings })).toMatchObject({ isWorking: true })
   expect(await trial({ settings: { ...settings, password: "wrong" } })).toMatchObject({ isWorking: false })
   expect(await trial({ settings: { ...settings, user: undefined, password: null } })).toMatchObject({ isWorking: true })
+  expect(await trial({ settings: { ...settings, host: "elsewhere.example.com" } })).toMatchObject({ isWorking: false })
+  const { items } = (await api("GET /v1/audit?action=connection.tested")).body as unknown as { items: object[] }
+  expect(items[0], "whom a password was shown is written down").toMatchObject({
+    after: { name: "Mail", host: "elsewhere.example.com", isWorking: false },
+  })
   // A key has no mailbox to send a message to.
   expect(await trial({ sendsMessage: true })).toMatchObject({ code: "no_own_address" })
   expect(smtp.journal).toEqual([])

@@ -431,16 +431,18 @@ export const connectionRoutes = [
       const { row, sealed } = await org((tx) => read(tx, params.id))
       const [provider, settings] = merged(install, caller.orgId, row, sealed, body.settings)
       const { plain, secrets } = split(provider, settings)
-      return await tryOut(call, provider, { ...plain, ...secrets }, body.sendsMessage)
+      return { plain, trial: await tryOut(call, provider, { ...plain, ...secrets }, body.sendsMessage) }
     },
     run: async (call) => {
       const { row } = await read(call.tx, call.params.id)
+      const { plain, trial } = call.prepared
       await record(call, {
         action: "connection.tested",
         subject: { kind: "connection", id: row.id },
-        after: { name: row.name, isWorking: call.prepared.isWorking },
+        // With the server that it was tried with: the password it has went there.
+        after: { name: row.name, isWorking: trial.isWorking, ...plain },
       })
-      return call.prepared
+      return trial
     },
   }),
   route("PUT /v1/connections/order", {

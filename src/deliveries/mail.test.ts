@@ -118,7 +118,10 @@ test("AL-D16 one press in a mail program ends one type for one address; what wai
   expect(await deliveries("&state=queued")).toHaveLength(2)
   const pressed = await world.anonymous(`POST ${path}`, ...oneClick)
   expect([pressed.status, pressed.headers["set-cookie"]]).toEqual([200, undefined])
-  expect(await suppressions()).toMatchObject([{ address: "anna@example.org", type: "own.news", reason: "unsubscribe" }])
+  const [first] = await deliveries("&state=sent&address=anna%40example.org")
+  expect(await suppressions()).toMatchObject([
+    { address: "anna@example.org", type: "own.news", reason: "unsubscribe", deliveryId: first?.id },
+  ])
   await news("n-3")
   await tell(event("account.welcome", "customer/K-1"))
   await settle()

@@ -334,3 +334,19 @@ test("AL-D29 a paused organisation holds everything back; it goes on with what w
     expect(await deliveries("&state=sent")).toHaveLength(drop ? 1 : 2)
   }
 })
+
+test("a delivery says that it was captured, and stays so when there is a provider later", async () => {
+  const { ok, customer, boxes, event, tell } = await makeTelco(world)
+  await customer("K-1", ["biuro@firma.example"])
+  await boxes([["balance.near_limit", "email"]])
+  await tell(event("balance.near_limit", "customer/K-1"))
+  await settle()
+  await ok("POST /v1/connections", { channel: "email", provider: "smtp", name: "Mail", settings: smtpSettings })
+  await tell({ ...event("balance.near_limit", "customer/K-1"), id: "another" })
+  await settle()
+  const { items } = (await ok("GET /v1/deliveries?channel=email&state=sent")) as {
+    items: { id: string; isCaptured: boolean }[]
+  }
+  expect(items.map(({ isCaptured }) => isCaptured)).toEqual([false, true])
+  expect(await ok(`GET /v1/deliveries/${items[1]?.id}`)).toMatchObject({ isCaptured: true })
+})

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest"
 import { announcements } from "../catalogue/starting/announcements.ts"
 import { makeTelco, makeWorker } from "../../test/line.ts"
-import { addMember, signedIn } from "../../test/people.ts"
+import { addMember, signedIn, signedInAs } from "../../test/people.ts"
 import { makeWorld } from "../../test/world.ts"
 import { typeByKey } from "../catalogue/types.ts"
 
@@ -108,4 +108,21 @@ test("AL-D28 a test of it goes to oneself only, marked as one, and is left out o
     status: 409,
     body: { code: "nobody_told" },
   })
+})
+
+test("AL-D7 AL-D28 whoever looks after some customers previews and tests what goes to them, and to nobody else", async () => {
+  const { orgId, ok } = await makeSender()
+  const { id: areaId } = (await ok("POST /v1/areas", { name: "North" })) as { id: string }
+  const here = await signedInAs(world, orgId, "supervisor")
+  const elsewhere = await signedInAs(world, orgId, "supervisor", [areaId])
+  const to = (subject: string) => ({ ...mail, subject })
+  expect((await here.api("POST /v1/events/preview", to("customer/K-1"))).body).toMatchObject({ told: 1 })
+  expect((await here.api("POST /v1/events/test", to("customer/K-1"))).status).toBe(201)
+  for (const [api, subject] of [
+    [elsewhere.api, "customer/K-1"],
+    [here.api, "class/Small business"],
+    [here.api, "customers"],
+  ] as const)
+    for (const route of ["POST /v1/events/preview", "POST /v1/events/test"] as const)
+      expect(await api(route, to(subject))).toMatchObject({ status: 422, body: { errors: [{ pointer: "/subject" }] } })
 })

@@ -2,6 +2,7 @@
 import { z } from "zod"
 import { record } from "../audit/audit.ts"
 import { json, sql } from "../base/db.ts"
+import { firstIdAt } from "../base/partitions.ts"
 import { Problem } from "../base/problem.ts"
 import { makeReady } from "../base/ready.ts"
 import { type Call, found, id, instant, route } from "../base/route.ts"
@@ -86,7 +87,7 @@ async function planAgain(
       state: shut ? "withheld" : "queued",
       shut,
       stops: stopsOf(facts, question, row, { stops: row.messageStops }).map(String),
-      lane: nameOf(row as Row & { channel: Exclude<Channel, "inbox"> }),
+      lane: nameOf(row),
       isInbox: row.channel === "inbox",
     }
   })
@@ -116,7 +117,7 @@ const unsent = ["withheld", "failed", "expired"] as const
 /** Sent again in one request, and counted at most. */
 const mostAtOnce = 100
 const mostCounted = 10_000
-/** How far back a filter reaches: what is older is no news to anybody. */
+/** How far back a filter reaches: what is older is no news to anybody, and its months are not looked through. */
 const mostDays = 31
 
 const filter = {
@@ -139,7 +140,7 @@ function sendable(call: Call, asked: Filter, until: Temporal.Instant) {
   const from = asked.from && Temporal.Instant.compare(asked.from, earliest) > 0 ? asked.from : earliest
   return sql`
     from deliveries d ${joins}
-   where d.org_id = ${tx.orgId} and ${visible(call)} and d.state = ${asked.state}
+   where d.org_id = ${tx.orgId} and d.id >= ${firstIdAt(earliest)} and ${visible(call)} and d.state = ${asked.state}
      and d.created_at >= ${from} and d.created_at < ${until}
      and d.message_id is not null and d.address <> '' and not d.is_trial and t.key not like 'system.%'
      ${asked.reason ? sql`and d.reason = ${asked.reason}` : sql``}

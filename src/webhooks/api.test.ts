@@ -200,7 +200,7 @@ test("another organisation's webhook answers with the same bytes as one that isn
     ["POST", "/test"],
     ["POST", "/resend", range],
     ["GET", `/messages/${message}`],
-    ["GET", `/messages/count?${new URLSearchParams(range)}`],
+    ["GET", `/messages/count?${new URLSearchParams(range).toString()}`],
     ["POST", `/messages/${message}/resend`],
   ] as [string, string, object?][]) {
     const answers = await Promise.all(

@@ -459,7 +459,7 @@ test("one message is sent again under its id, and a range of them; what waits is
   const hours = { from: now.subtract({ hours: 1 }).toString(), to: now.add({ hours: 1 }).toString() }
   const range = async (more: object = {}) => {
     const asked = new URLSearchParams({ ...hours, ...more })
-    const counted = await api(`GET /v1/webhooks/${id}/messages/count?${asked}`)
+    const counted = await api(`GET /v1/webhooks/${id}/messages/count?${asked.toString()}`)
     const answer = await api(`POST /v1/webhooks/${id}/resend`, { ...hours, ...more })
     expect(counted.body, "as many as were told before").toEqual(answer.body)
     return answer

@@ -63,7 +63,7 @@ test("from the sign-in to one message and back by keyboard alone", async () => {
   await expect.poll(() => focused(page)).toBe("Address")
   await keyboard.press("Tab")
   await keyboard.press("Shift+?")
-  await page.getByRole("dialog", { name: "Help and shortcuts" }).waitFor()
+  await page.getByRole("dialog", { name: "Help" }).waitFor()
   await keyboard.press("Escape")
   await page.getByRole("dialog").waitFor({ state: "detached" })
 })

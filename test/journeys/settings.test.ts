@@ -53,6 +53,20 @@ test("AL-D28 something is written to a class: seen, counted, tested, scheduled, 
   await page.getByRole("dialog", { name: "Cancel event" }).getByRole("button", { name: "Cancel event" }).click()
   await drawer.getByText("Cancelled").first().waitFor()
 
+  // To one customer, from where they are looked at: what they would not get is said with its reason.
+  const { body: found } = await api("GET /v1/customers?q=LX-2001")
+  const [one] = found.items as unknown as [{ id: string; name: string }]
+  await page.goto(`/customers/${one.id}`)
+  await page.getByRole("main").getByRole("link", { name: "Send" }).click()
+  await page.getByText("The customer gets it").waitFor()
+  await page.getByLabel("What").selectOption({ label: "Free text by SMS" })
+  await api(`PATCH /v1/customers/${one.id}`, { sendSms: false })
+  await page.getByLabel("Text", { exact: true }).fill("Hello")
+  await page.getByText("Off for this customer").waitFor()
+  await page.getByRole("link", { name: `Open ${one.name}` }).click()
+  await page.getByRole("button", { name: "Leave" }).click()
+  await heading(page, one.name).waitFor()
+
   // More than a hundred: their number is typed before it goes to them.
   const lines = Array.from({ length: 60 }, (_, row) => `MANY-${row},Customer ${row},many${row}@example.com\n`)
   await bring(`externalId,name,emails\n${lines.join("")}`)
@@ -185,6 +199,67 @@ test("AL-D4 AL-D24 AL-D26 of two who save the settings the second sees both; the
   await read.goto("/organisation")
   await read.locator(".locked").waitFor()
   expect(await read.locator("#field-name").isDisabled()).toBe(true)
+})
+
+test("AL-D4 AL-D8 AL-D29 switches and modules count once they are saved, and sending is paused with the effect named", async () => {
+  const words = (text: string) => ({ en: text, pl: text, it: text, da: text })
+  const page = await stage.visit({}, api)
+  await page.goto("/")
+  await heading(page, "Overview").waitFor()
+  expect(await page.getByRole("link", { name: "Switches" }).count()).toBe(0)
+  const { body: type } = await api("POST /v1/notification-types", {
+    key: "visit.planned",
+    name: words("Visit planned"),
+    purpose: words("Says when we come."),
+    category: "service",
+    audiences: { customer: ["email", "sms"] },
+    level: "customer",
+    switchOwner: "organisation",
+    trigger: "event",
+    variables: [],
+  })
+  const sets = (await api("GET /v1/template-sets")).body.items as unknown as { id: string; kind: string }[]
+  const own = sets.find(({ kind }) => kind === "organisation")?.id
+  const written = await api(`POST /v1/template-sets/${own}/messages`, {
+    typeId: type.id,
+    audience: "customer",
+    channel: "email",
+    locale: "en",
+    subject: "We come",
+    body: "<p>Tomorrow.</p>",
+    format: "html",
+  })
+  expect(written.status, JSON.stringify(written.body)).toBe(201)
+  await page.goto("/switches")
+  const box = page.getByLabel("Visit planned, E-mail")
+  await box.check()
+  expect(await page.getByLabel("Visit planned, SMS").isDisabled()).toBe(true)
+  await page.getByText("E-mail on for 1").waitFor()
+  await page.getByRole("button", { name: "Discard" }).click()
+  expect(await box.isChecked()).toBe(false)
+  await box.check()
+  await page.getByRole("button", { name: "Save switches" }).click()
+  await page.getByText(`Changed by ${administrator.name}`).waitFor()
+  const { body: sheet } = await api("GET /v1/switches")
+  expect((sheet.switches as unknown as { on: boolean }[]).filter(({ on }) => on)).toHaveLength(1)
+
+  await page.getByRole("link", { name: "Modules" }).click()
+  await page.getByLabel("Text message").uncheck({ force: true })
+  await page.getByText(/No SMS waits just now|will not be sent/).waitFor()
+  await page.getByRole("button", { name: "Save modules" }).click()
+  await page.getByText(`Changed by ${administrator.name}`).waitFor()
+  await page.getByLabel("Text message").check({ force: true })
+  await page.getByRole("button", { name: "Save modules" }).click()
+
+  await page.getByRole("link", { name: "Organisation", exact: true }).click()
+  await page.getByRole("button", { name: "Pause sending" }).click()
+  const dialog = page.getByRole("dialog", { name: "Pause sending" })
+  await dialog.getByText("until you resume").waitFor()
+  await dialog.getByRole("button", { name: "Pause sending" }).click()
+  await page.getByText("Sending is paused").waitFor()
+  await page.getByRole("button", { name: "Resume and send" }).click()
+  await page.getByRole("dialog").getByRole("button", { name: "Resume and send" }).click()
+  await page.getByText("Messages go out").waitFor()
 })
 
 test("AL-D24 a logo is cleaned and shown, and what is none is refused with a reason", async () => {

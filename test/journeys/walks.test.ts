@@ -89,7 +89,7 @@ test("AL-D4 AL-D26 two people edit one customer: the second sees both, and nothi
   const { body } = await asAdministrator(`GET /v1/customers/${id}`)
   expect(body.salutation).toBe("Panie Doktorze")
   await page.getByText(`Changed by ${administrator.name}`).waitFor()
-  await page.getByRole("link", { name: "History" }).click()
+  await page.locator(".changed").getByRole("link", { name: "History" }).click()
   await row(page, /customer.updated/)
     .first()
     .waitFor()

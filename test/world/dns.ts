@@ -4,7 +4,6 @@
  */
 import { createSocket } from "node:dgram"
 import { once } from "node:events"
-import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 
 export type DnsWorld = {
@@ -26,7 +25,7 @@ export async function makeDns(): Promise<DnsWorld> {
   })
   socket.bind(0, "127.0.0.1")
   await once(socket, "listening")
-  const { port } = socket.address() as AddressInfo
+  const { port } = socket.address()
   return {
     set: (name, ...texts) => void records.set(name, texts),
     env: {

@@ -7,8 +7,8 @@ const basic =
 /** What is sent as an escape and a second septet (§6.2.1.1). */
 const extension = "\f^{}\\[~]|€"
 const septets = new Map<string, 1 | 2>([
-  ...[...basic].map((sign) => [sign, 1] as const),
-  ...[...extension].map((sign) => [sign, 2] as const),
+  ...Array.from(basic, (sign) => [sign, 1] as const),
+  ...Array.from(extension, (sign) => [sign, 2] as const),
 ])
 
 /** Septets that a character takes: two where it is sent by the escape, 0 where GSM 03.38 lacks it. */

@@ -24,7 +24,7 @@ const room = { gsm7: [160, 153], ucs2: [70, 67] } as const
  * beyond U+FFFF are ever cut apart, so a segment may end one unit early.
  */
 export function segmentsOf(text: string): Segments {
-  const signs = [...text]
+  const signs = Array.from(text)
   const septets = signs.map(septetsOf)
   const alphabet = septets.includes(0) ? "ucs2" : "gsm7"
   const sizes = alphabet === "gsm7" ? septets : signs.map((sign) => sign.length)
