@@ -77,9 +77,11 @@ function Panel({ of, customers }: { of: Class; customers: number }) {
   const client = useQueryClient()
   const language = t("language.code") as "en"
   const saved = of.templateSetId ?? ""
-  /** Another set than the class has, while it isn't saved. */
+  /** The set whose boxes are shown since something was changed; null: the one the class has. */
   const [chosen, choose] = useState<string | null>(null)
   const setId = chosen ?? saved
+  /** The set that the class was last seen to have: another one by now is somebody else's change. */
+  const seen = useRef(saved)
   const {
     data: sheet,
     error,
@@ -88,34 +90,38 @@ function Panel({ of, customers }: { of: Class; customers: number }) {
     queryKey: ["customer-classes", of.id, "switches", setId],
     queryFn: () => readSheet(of.id, setId),
     enabled: setId !== "",
+    // What is being changed stays what one has seen; who saved meanwhile is told of by the conflict.
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
   })
   const { isKnown, sets } = useSets(sheet?.templateSet)
   const params = { path: { id: of.id } }
+  const boxes = (sheet?.switches ?? []).filter(isShown)
   const kept = useForm<Values>({
     values: valuesOf(saved, sheet),
-    guarded: true,
-    save: async (values) => {
+    version: sheet?.version ?? 1,
+    save: async (values, version) => {
       const now = await ask(api.GET("/v1/customer-classes/{id}", { params }))
-      if ((now.templateSetId ?? "") !== saved)
+      if ((now.templateSetId ?? "") !== seen.current)
         throw new Refused({ code: "version_conflict", title: "", detail: "", status: 412 })
-      const boxes = (sheet?.switches ?? []).filter(isShown)
-      if (values.templateSetId && boxes.some((box) => values[nameOf(box)] !== box.on)) {
-        const header = ifMatch(sheet?.version ?? 1)
+      const isTicked = boxes.some((box) => values[nameOf(box)] !== box.on) || version !== sheet?.version
+      if (setId && isTicked) {
         const on = boxes
           .filter((box) => values[nameOf(box)])
           .map(({ typeId, audience, channel }) => ({ typeId, audience, channel }))
+        const header = ifMatch(version ?? 1)
         await ask(
           api.PUT("/v1/customer-classes/{id}/switches", {
-            params: { ...params, query: { templateSetId: values.templateSetId }, header },
+            params: { ...params, query: { templateSetId: setId }, header },
             body: { on },
           }),
         )
       }
-      if (values.templateSetId !== saved)
+      if (setId !== seen.current)
         await ask(
           api.PUT("/v1/customer-classes/{id}", {
             params: { ...params, header: ifMatch(now.version) },
-            body: { ...documentOf(now), templateSetId: values.templateSetId || null },
+            body: { ...documentOf(now), templateSetId: setId || null },
           }),
         )
       await client.invalidateQueries({ queryKey: ["customer-classes"] })
@@ -126,31 +132,48 @@ function Panel({ of, customers }: { of: Class; customers: number }) {
     reread: async () => {
       const now = await ask(api.GET("/v1/customer-classes/{id}", { params }))
       const theirs = setId === "" ? undefined : await readSheet(of.id, setId)
-      // From here on what was changed here lies over what they saved, and is saved under its version.
-      client.setQueryData(["customer-classes", of.id], now)
-      if (theirs) client.setQueryData(["customer-classes", of.id, "switches", setId], theirs)
-      if ((now.templateSetId ?? "") !== saved) {
-        kept.set({ templateSetId: setId })
-        choose(setId)
-      }
-      return { values: valuesOf(now.templateSetId ?? "", theirs), version: now.version }
+      seen.current = now.templateSetId ?? ""
+      return { values: valuesOf(seen.current, theirs), version: theirs?.version ?? 1 }
     },
   })
+  const begin = () => {
+    if (chosen !== null) return
+    seen.current = saved
+    choose(setId)
+  }
+  const end = () => choose(null)
+  const { conflict } = kept
+  // Two people mostly tick different boxes: over what they saved lies only what was changed here.
+  const mine = Object.fromEntries(
+    boxes
+      .filter((box) => kept.values[nameOf(box)] !== box.on)
+      .map((box) => [nameOf(box), kept.values[nameOf(box)] === true]),
+  )
+  const values: Values = { ...(conflict ? { ...conflict.theirs, ...mine } : kept.values), templateSetId: setId }
   const form: Form<Values> = {
     ...kept,
+    values,
+    isChanged: kept.isChanged || setId !== saved,
+    set: (change) => {
+      begin()
+      kept.set(change)
+    },
     discard: () => {
       kept.discard()
-      choose(null)
+      end()
     },
     settle: (answer) => {
+      if (answer === "mine" && conflict) return void kept.submit({ values, version: conflict.version })
       kept.settle(answer)
-      if (answer === "theirs") choose(null)
+      if (answer !== "theirs") return
+      end()
+      void client.invalidateQueries({ queryKey: ["customer-classes"] })
     },
   }
   const assign = (id: string) => {
     // Ticks that were not saved belong to the set they were made for.
     kept.discard()
-    kept.set({ templateSetId: id })
+    begin()
     choose(id)
   }
   const names = {
