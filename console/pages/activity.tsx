@@ -254,7 +254,7 @@ function DeliveryDetails({ delivery }: { delivery: Full }) {
         <Text>
           {t("activity.capturedText")}{" "}
           {may("captured:see") && (
-            <Anchor component={Link} {...({ to: `/captured/${id}` } as object)}>
+            <Anchor component={Link} underline="always" {...({ to: `/captured/${id}` } as object)}>
               {t("activity.capturedOpen")}
             </Anchor>
           )}
