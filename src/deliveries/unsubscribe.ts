@@ -14,7 +14,7 @@ import { type About, pageHeaders, unsubscribePage } from "./unsubscribePage.ts"
 export type Links = {
   publicUrl: string
   /** Where a delivery's reader unsubscribes. */
-  unsubscribe(orgId: string, deliveryId: string): string
+  unsubscribe: (orgId: string, deliveryId: string) => string
 }
 
 const purpose = "unsubscribe"
