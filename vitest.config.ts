@@ -1,3 +1,4 @@
+import { BaseSequencer, type TestSpecification } from "vitest/node"
 import { defineConfig } from "vitest/config"
 import { canWalk } from "./test/world/chromium.ts"
 
@@ -7,14 +8,24 @@ if (!walks)
     "The walks in the browser are left out: there is no Chromium. On Debian: apt-get install --no-install-recommends chromium\n",
   )
 
+/** What starts processes and browsers takes longest: it begins first, so that nothing long is left for the end. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification) => /\/test\/(?:journeys\/)?\w+\.test\.ts$/.test(moduleId)
+    return [...files.filter(isLong), ...(await super.sort(files.filter((file) => !isLong(file))))]
+  }
+}
+
 export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts", "scripts/**/*.test.ts"],
     exclude: ["test/long/**", ...(walks ? [] : ["test/journeys/**"])], // npm run long
     globalSetup: ["test/setup.ts"],
     pool: "forks",
-    maxWorkers: 2,
+    maxWorkers: 3, // on two cores: one works while another waits for a server or a browser
+    sequence: { sequencer: LongestFirst },
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 20_000, interval: 50 } },
   },
 })

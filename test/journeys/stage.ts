@@ -133,7 +133,7 @@ export async function makeStage({
         reducedMotion: "reduce",
         ...options,
       })
-      context.setDefaultTimeout(10_000)
+      context.setDefaultTimeout(30_000)
       if (session) await context.addCookies([{ name: "tidings", value: session.token, url: baseURL }])
       const page = await context.newPage()
       page.on("pageerror", (error) => complaints.push(String(error)))
