@@ -12,7 +12,8 @@ if (!walks)
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const isLong = ({ moduleId }: TestSpecification) => /\/test\/(?:journeys\/)?\w+\.test\.ts$/.test(moduleId)
-    return [...files.filter(isLong), ...(await super.sort(files.filter((file) => !isLong(file))))]
+    // oxlint-disable-next-line unicorn/no-array-sort -- not an array's
+    return (await super.sort(files)).toSorted((one, other) => Number(isLong(other)) - Number(isLong(one)))
   }
 }
 

@@ -38,10 +38,13 @@ test("a month is played within moments: messages delivered, withheld and failed,
     const { counts } = await ask("deliveries/counts?from=2020-01-01T00:00:00Z")
     return new Set((counts as unknown as { state: string }[]).map(({ state }) => state))
   }
-  await vi.waitFor(async () => {
-    const found = await states()
-    for (const state of ["sent", "delivered", "failed", "withheld"]) expect(found).toContain(state)
-  })
+  await vi.waitFor(
+    async () => {
+      const found = await states()
+      for (const state of ["sent", "delivered", "failed", "withheld"]) expect(found).toContain(state)
+    },
+    { timeout: 30_000 },
+  )
   const { items } = await ask("suppressions?limit=200")
   const reasons = (items as unknown as { reason: string }[]).map(({ reason }) => reason)
   expect(reasons.filter((reason) => reason === "unsubscribe")).toHaveLength(2)

@@ -73,7 +73,7 @@ test("AL-D11 a wrong password is told at its field, mended and tried out; then a
   await row(page, /Our mail server.*Ready/).waitFor()
 
   await tell(api, "LX-2002")
-  await vi.waitFor(() => expect(mailsTo("kontakt@biurosaldo.example")).toHaveLength(1), { timeout: 10_000 })
+  await vi.waitFor(() => expect(mailsTo("kontakt@biurosaldo.example")).toHaveLength(1), { timeout: 30_000 })
   await page.goto("/activity?channel=email")
   const sent = row(page, /kontakt@biurosaldo.*Sent/)
   await sent.waitFor()
@@ -168,7 +168,7 @@ test("AL-D16 an address that bounced is suppressed with its cause, another by ha
   const page = await stage.visit({}, api)
   smtp.at("rcpt", { say: "550 5.1.1 nobody of this name here" }, 1)
   await tell(api, "LX-2008")
-  await expect.poll(async () => (await itemsOf("suppressions")).length, { timeout: 10_000 }).toBe(1)
+  await expect.poll(async () => (await itemsOf("suppressions")).length, { timeout: 30_000 }).toBe(1)
   const [bounced] = await itemsOf("suppressions")
   await page.goto("/")
   await page.getByRole("link", { name: "Suppressions" }).click()

@@ -132,7 +132,7 @@ test("PO-A1 PO-A2 PO-A3 PO-A5 PO-A6 PO-A8 PO-A9 PO-A10 PO-A11 PO-A13 PO-A14 PO-A
         "piekarnia@podlipa.example",
         "rezerwacje@pensjonatszarotka.example",
       ]),
-    { timeout: 10_000, interval: 100 },
+    { timeout: 30_000, interval: 100 },
   )
 })
 

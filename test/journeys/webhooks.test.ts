@@ -48,7 +48,7 @@ test("a webhook is made, its secret is shown once, what it is told arrives, fail
   await tell(api, "LX-2003")
   await row(page, /answered 500.*Tried again/)
     .first()
-    .waitFor({ timeout: 10_000 })
+    .waitFor({ timeout: 30_000 })
   await row(page, /answered 500.*Tried again/)
     .first()
     .getByRole("link")
@@ -57,7 +57,7 @@ test("a webhook is made, its secret is shown once, what it is told arrives, fail
   await illustrate(page, "webhook-message")
   await drawer.getByRole("button", { name: "Send again" }).click()
   await confirm(page, "Send again").click()
-  await drawer.getByText("Arrived").waitFor({ timeout: 10_000 })
+  await drawer.getByText("Arrived").waitFor({ timeout: 30_000 })
   await drawer.getByRole("button", { name: "Close" }).click()
 
   const before = receiver.to("/hook").length
