@@ -1,6 +1,10 @@
+import { join } from "node:path"
 import { BaseSequencer, type TestSpecification } from "vitest/node"
 import { defineConfig } from "vitest/config"
 import { canWalk } from "./test/world/chromium.ts"
+
+// Hundreds of processes read the same sources: what Node made of them is kept.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, "node_modules/.cache/compiled")
 
 const walks = canWalk()
 if (!walks)
