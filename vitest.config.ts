@@ -27,7 +27,7 @@ export default defineConfig({
     exclude: ["test/long/**", ...(walks ? [] : ["test/journeys/**"])], // npm run long
     globalSetup: ["test/setup.ts"],
     pool: "forks",
-    maxWorkers: 2,
+    maxWorkers: 3, // on two cores: one works while another waits for a server or a browser
     sequence: { sequencer: LongestFirst },
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -87,7 +87,7 @@ function SettingsForm({ of, managerName }: { of: Class; managerName: string }) {
   const client = useQueryClient()
   // Only an administrator decides who manages a class.
   const isGiver = may("classes:create")
-  const managers = useManagers(isGiver)
+  const managers = useManagers(of.managedBy)
   const params = { path: { id: of.id } }
   const form = useForm({
     values: valuesOf(of),

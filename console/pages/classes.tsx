@@ -91,7 +91,7 @@ export function NewClass() {
   const client = useQueryClient()
   const navigate = useNavigate()
   const close = useCloseTo("/classes")
-  const managers = useManagers(true)
+  const managers = useManagers()
   const form = useForm({
     values: { name: "", managedBy: "" },
     save: async ({ name, managedBy }) => {

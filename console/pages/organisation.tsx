@@ -12,6 +12,7 @@ import { ChoiceField, FormView, NumberField, SeveralField, SwitchField, TextFiel
 import { Failure, Page, Waiting } from "../ui/page.tsx"
 import { Status } from "../ui/status.tsx"
 import { When } from "../ui/text.tsx"
+import { queuesQuery, ResumeButtons, waitingOf } from "./queues.tsx"
 import { TakeAlong } from "./takeAlong.tsx"
 
 type Full = Schemas["Organisation"]
@@ -278,15 +279,10 @@ function Pause() {
   const may = useMay()
   const client = useQueryClient()
   const { ask: confirm, dialog } = useConfirm()
-  const { data } = useQuery({ queryKey: ["queues"], queryFn: () => ask(api.GET("/v1/queues")), refetchInterval: 5000 })
+  const { data } = useQuery(queuesQuery)
   if (!data) return null
-  const { pausedAt, lanes, events } = data
-  const waiting = lanes.reduce((sum, lane) => sum + lane.waiting, events.waiting)
-  const again = () => client.invalidateQueries({ queryKey: ["queues"] })
-  const resume = (drop: boolean) => async () => {
-    await ask(api.POST("/v1/organisation/resume", { body: { drop } }))
-    await again()
-  }
+  const { pausedAt } = data
+  const waiting = waitingOf(data)
   return (
     <section className="below">
       <Title order={2}>{t("pause.title")}</Title>
@@ -310,34 +306,7 @@ function Pause() {
         {may("settings:edit") && (
           <div className="page-actions">
             {pausedAt ? (
-              <>
-                <Button
-                  onClick={() =>
-                    confirm({
-                      title: t("overview.resume"),
-                      effect: t("overview.resumeEffect", { count: waiting }),
-                      verb: t("overview.resume"),
-                      act: resume(false),
-                    })
-                  }
-                >
-                  {t("overview.resume")}
-                </Button>
-                <Button
-                  variant="default"
-                  onClick={() =>
-                    confirm({
-                      title: t("overview.drop"),
-                      effect: t("overview.dropEffect", { count: waiting }),
-                      verb: t("overview.drop"),
-                      destructive: true,
-                      act: resume(true),
-                    })
-                  }
-                >
-                  {t("overview.drop")}
-                </Button>
-              </>
+              <ResumeButtons waiting={waiting} />
             ) : (
               <Button
                 variant="default"
@@ -348,7 +317,7 @@ function Pause() {
                     verb: t("pause.do"),
                     act: async () => {
                       await ask(api.POST("/v1/organisation/pause"))
-                      await again()
+                      await client.invalidateQueries({ queryKey: ["queues"] })
                     },
                   })
                 }

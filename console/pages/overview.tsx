@@ -1,6 +1,6 @@
 /** The first page: the way to the first real send while there is no provider, and the state of things always. */
 import { Alert, Anchor, Button, Title } from "@mantine/core"
-import { useQuery, useQueryClient } from "@tanstack/react-query"
+import { useQuery } from "@tanstack/react-query"
 import { Link } from "@tanstack/react-router"
 import { lazy, Suspense, useState } from "react"
 import { useIntl } from "react-intl"
@@ -9,17 +9,16 @@ import { SampleNotice } from "../app/sample.tsx"
 import { useMay, useSession } from "../app/session.tsx"
 import { useWords } from "../app/words.tsx"
 import { AsApi, type Call } from "../ui/asApi.tsx"
-import { useConfirm } from "../ui/confirm.tsx"
 import { type Drawn, drawn, type Moment } from "../ui/drawn.ts"
 import { Icon } from "../ui/icons.tsx"
 import { Empty, Failure, Page, Waiting } from "../ui/page.tsx"
 import { DeliveryStatus, StateBadge } from "../ui/status.tsx"
 import { ChannelName, When } from "../ui/text.tsx"
+import { queuesQuery, ResumeButtons, waitingOf } from "./queues.tsx"
 import { exampleEvent, useTypeNames } from "./activity.tsx"
 import "./overview.css"
 
 type Counts = Schemas["DeliveryCounts"]
-type Queues = Schemas["Queues"]
 type Channel = Counts["counts"][number]["channel"]
 
 const hour = 3_600_000
@@ -44,67 +43,24 @@ export function Overview() {
   )
 }
 
-const queuesQuery = {
-  queryKey: ["queues"],
-  queryFn: () => ask(api.GET("/v1/queues")),
-  refetchInterval: 5000,
-}
-
 function Paused() {
   const t = useWords()
   const may = useMay()
-  const client = useQueryClient()
   const { data } = useQuery(queuesQuery)
-  const { ask: confirm, dialog } = useConfirm()
   if (!data?.pausedAt) return null
-  const waiting = waitingOf(data)
-  const resume = (drop: boolean) => async () => {
-    await ask(api.POST("/v1/organisation/resume", { body: { drop } }))
-    await client.invalidateQueries({ queryKey: ["queues"] })
-  }
   return (
     <Alert color="yellow" variant="light" icon={<Icon name="alert" />} title={t("overview.paused")} mb={16}>
       <p className="plain">
-        {t("overview.pausedSince", { count: waiting })} <When at={data.pausedAt} plain />
+        {t("overview.pausedSince", { count: waitingOf(data) })} <When at={data.pausedAt} plain />
       </p>
       {may("settings:edit") && (
         <div className="page-actions">
-          <Button
-            size="xs"
-            onClick={() =>
-              confirm({
-                title: t("overview.resume"),
-                effect: t("overview.resumeEffect", { count: waiting }),
-                verb: t("overview.resume"),
-                act: resume(false),
-              })
-            }
-          >
-            {t("overview.resume")}
-          </Button>
-          <Button
-            size="xs"
-            variant="default"
-            onClick={() =>
-              confirm({
-                title: t("overview.drop"),
-                effect: t("overview.dropEffect", { count: waiting }),
-                verb: t("overview.drop"),
-                destructive: true,
-                act: resume(true),
-              })
-            }
-          >
-            {t("overview.drop")}
-          </Button>
+          <ResumeButtons waiting={waitingOf(data)} size="xs" />
         </div>
       )}
-      {dialog}
     </Alert>
   )
 }
-
-const waitingOf = ({ lanes, events }: Queues) => lanes.reduce((sum, lane) => sum + lane.waiting, events.waiting)
 
 type Step = {
   id: "provider" | "domain" | "class" | "customers" | "event"

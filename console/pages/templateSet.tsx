@@ -15,7 +15,8 @@ import { Filters, useAsked, useSetAsked } from "../ui/list.tsx"
 import { Empty, Failure, Page, Waiting } from "../ui/page.tsx"
 import { ChannelName, type Channel, useLanguageNames } from "../ui/text.tsx"
 import { useCategories, useTypes } from "./catalogue.ts"
-import { AddSet, type SetRow, setsQuery, useManagerName, useManagers } from "./templates.tsx"
+import { useManagers } from "./managers.tsx"
+import { AddSet, type SetRow, setsQuery, useManagerName } from "./templates.tsx"
 
 export type Contents = Schemas["TemplateSetContents"]
 export type Slot = Contents["slots"][number]
@@ -267,7 +268,7 @@ function Edit({ set }: { set: Contents }) {
   const may = useMay()
   const client = useQueryClient()
   const languageName = useLanguageNames()
-  const managers = useManagers(set.managedBy)
+  const managers = useManagers(set.managedBy?.id)
   const path = { path: { id: set.id } }
   const isClassSet = set.kind === "customer_class"
   const form = useForm({

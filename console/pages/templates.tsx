@@ -10,6 +10,7 @@ import { ChoiceField, FormView, TextField, useForm } from "../ui/form.tsx"
 import { Icon } from "../ui/icons.tsx"
 import { List } from "../ui/list.tsx"
 import { Page } from "../ui/page.tsx"
+import { useManagers } from "./managers.tsx"
 
 export type SetRow = Schemas["TemplateSet"]
 
@@ -90,23 +91,6 @@ export function Templates() {
       <Outlet />
     </Page>
   )
-}
-
-/** Whom a set can be given to: nobody but administrators, or each reseller by name. */
-export function useManagers(chosen: SetRow["managedBy"] = null) {
-  const t = useWords()
-  const may = useMay()
-  const { data } = useQuery({
-    queryKey: ["members", "resellers"],
-    queryFn: () => ask(api.GET("/v1/members", { params: { query: { role: "reseller", limit: 200 } } })),
-    enabled: may("members:see"),
-    staleTime: 60_000,
-  })
-  const resellers = (data?.items ?? []).filter(({ state, id }) => state !== "deactivated" || id === chosen?.id)
-  return [
-    { value: "", label: t("managedBy.administrators") },
-    ...resellers.map(({ id, name }) => ({ value: id, label: name })),
-  ]
 }
 
 export function NewSet() {

@@ -1,10 +1,10 @@
 /** Reading the audit. */
 import { z } from "zod"
-import { byteOrderMark, csvLine } from "../base/csv.ts"
+import { csvFile, type CsvPage } from "../base/csv.ts"
 import { type OrgSql, sql } from "../base/db.ts"
 import { keyset, toPage } from "../base/page.ts"
 import { firstIdAt } from "../base/partitions.ts"
-import { type Call, file, FileAnswer, found, id, instant, listRoute, route } from "../base/route.ts"
+import { type Call, file, FileAnswer, found, id, instant, listRoute, moment, route } from "../base/route.ts"
 import { auditColumns, type AuditRecord, record, withValues } from "./audit.ts"
 
 const fields = z.record(z.string(), z.unknown()).nullable()
@@ -24,8 +24,6 @@ export const AuditRecordAnswer = z
     requestId: id.nullable(),
   })
   .meta({ id: "AuditRecord" })
-
-const moment = z.iso.datetime({ offset: true }).transform((text) => Temporal.Instant.from(text))
 
 const filter = z.object({
   subjectKind: z.string().max(50).optional(),
@@ -54,38 +52,35 @@ const matching = (tx: OrgSql, { subjectKind, subjectId, actorId, action, from, t
 const rowsAtOnce = 1000
 const columnsOfFile = "at who kind action subject subjectId before after request".split(" ")
 
-/** Read page by page, each in a transaction of its own, as the file is sent. */
-async function* rowsOf({ install, caller, query }: Call<unknown, Filter>): AsyncGenerator<string> {
-  yield byteOrderMark + csvLine(columnsOfFile)
-  let before: string | null = null
-  do {
-    const last: string | null = before
-    const rows: AuditRecord[] = await install.db.org(caller.orgId, async (tx) =>
-      withValues(tx, [
-        ...(await tx<AuditRecord>`
-          select ${auditColumns} from audit_records
-           where ${matching(tx, query)} ${last === null ? sql`` : sql`and id < ${last}`}
-           order by id desc limit ${rowsAtOnce}`),
-      ]),
-    )
-    const text = (fields: AuditRecord["before"]) => (fields === null ? "" : JSON.stringify(fields))
-    yield rows
-      .map((row) =>
-        csvLine([
-          row.at.toString(),
-          row.actorName,
-          row.actorKind,
-          row.action,
-          row.subjectKind,
-          row.subjectId ?? "",
-          text(row.before),
-          text(row.after),
-          row.requestId ?? "",
-        ]),
-      )
-      .join("")
-    before = rows.length === rowsAtOnce ? (rows.at(-1)?.id ?? null) : null
-  } while (before !== null)
+/** A page of the file, in a transaction of its own. */
+async function readPage(
+  { install, caller, query }: Call<unknown, Filter>,
+  at: readonly string[] | null,
+): Promise<CsvPage> {
+  const rows = await install.db.org(caller.orgId, async (tx) =>
+    withValues(tx, [
+      ...(await tx<AuditRecord>`
+        select ${auditColumns} from audit_records
+         where ${matching(tx, query)} ${at === null ? sql`` : sql`and id < ${at[0]}`}
+         order by id desc limit ${rowsAtOnce}`),
+    ]),
+  )
+  const text = (fields: AuditRecord["before"]) => (fields === null ? "" : JSON.stringify(fields))
+  const last = rows.at(-1)
+  return {
+    lines: rows.map((row) => [
+      row.at.toString(),
+      row.actorName,
+      row.actorKind,
+      row.action,
+      row.subjectKind,
+      row.subjectId ?? "",
+      text(row.before),
+      text(row.after),
+      row.requestId ?? "",
+    ]),
+    next: rows.length === rowsAtOnce && last ? [last.id] : null,
+  }
 }
 
 export const auditRoutes = [
@@ -115,7 +110,11 @@ export const auditRoutes = [
         subject: { kind: "audit", id: null },
         after: Object.fromEntries(Object.entries(call.query).filter(([, value]) => value !== undefined)),
       })
-      return new FileAnswer("text/csv; charset=utf-8", "audit.csv", rowsOf(call))
+      return new FileAnswer(
+        "text/csv; charset=utf-8",
+        "audit.csv",
+        csvFile(columnsOfFile, (at) => readPage(call, at)),
+      )
     },
   }),
   route("GET /v1/audit/{id}", {

@@ -298,6 +298,9 @@ export const instant = z
   .custom<Temporal.Instant>((value) => value instanceof Temporal.Instant)
   .meta({ type: "string", format: "date-time", examples: ["2026-03-03T06:15:00Z"] })
 
+/** A moment as it is sent (RFC 3339). */
+export const moment = z.iso.datetime({ offset: true }).transform((text) => Temporal.Instant.from(text))
+
 export const id = z
   .string()
   .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)

@@ -1,12 +1,13 @@
 /** The routes of imports: made first, then sent the file, watched meanwhile, and asked what was wrong with which line. */
 import { z } from "zod"
-import { byteOrderMark, csvLine } from "../base/csv.ts"
+import { csvFile } from "../base/csv.ts"
 import { sql } from "../base/db.ts"
 import { keyset, toPage } from "../base/page.ts"
 import { file, FileAnswer, id, listRoute, route, streamRoute } from "../base/route.ts"
 import * as imports from "./import.ts"
 
 const byId = z.object({ id })
+const errorsAtOnce = 1000
 
 const ImportErrorAnswer = z
   .object({
@@ -89,28 +90,23 @@ export const importRoutes = [
     answer: file("text/csv"),
     run: async (call) => {
       await imports.readImport(call, call.params.id)
-      return new FileAnswer("text/csv; charset=utf-8", "import-errors.csv", errorFile())
-
-      async function* errorFile(): AsyncGenerator<string> {
-        yield byteOrderMark + csvLine(["line", "externalId", "field", "value", "detail"])
-        let [line, position] = [0, 0]
-        for (;;) {
-          const after = { line, position }
-          const rows = await call.install.db.org(
-            call.caller.orgId,
-            (tx) => tx<ErrorRow>`
-              select ${errorColumns} from import_errors e
-               where e.org_id = ${tx.orgId} and e.import_id = ${call.params.id} and (e.line, e.position) > (${after.line}, ${after.position})
-               order by e.line, e.position limit 1000`,
-          )
-          yield rows
-            .map((row) => csvLine([String(row.line), row.externalId ?? "", row.field, row.value, row.detail]))
-            .join("")
-          const last = rows.at(-1)
-          if (!last) return
-          ;[line, position] = [last.line, last.position]
+      const header = ["line", "externalId", "field", "value", "detail"]
+      const file = csvFile(header, async (at) => {
+        const rows = await call.install.db.org(
+          call.caller.orgId,
+          (tx) => tx<ErrorRow>`
+            select ${errorColumns} from import_errors e
+             where e.org_id = ${tx.orgId} and e.import_id = ${call.params.id}
+               and (e.line, e.position) > (${Number(at?.[0] ?? 0)}, ${Number(at?.[1] ?? 0)})
+             order by e.line, e.position limit ${errorsAtOnce}`,
+        )
+        const last = rows.at(-1)
+        return {
+          lines: rows.map((row) => [String(row.line), row.externalId ?? "", row.field, row.value, row.detail]),
+          next: rows.length === errorsAtOnce && last ? [String(last.line), String(last.position)] : null,
         }
-      }
+      })
+      return new FileAnswer("text/csv; charset=utf-8", "import-errors.csv", file)
     },
   }),
 ]

@@ -143,8 +143,9 @@ async function byName(tx: OrgSql, kept: Kept, paging: Paging): Promise<Found[]> 
 
 /** Those who are kept, where they are so few that each may be looked at. */
 async function fewKept(tx: OrgSql, kept: Kept, most: number): Promise<string[] | null> {
-  const isEverybody = kept.state === "active" && [kept.classIds, kept.areaIds].every((ids) => ids === null)
-  if (isEverybody && kept.sendEmail === undefined && kept.sendSms === undefined) return null
+  const { classIds, areaIds, state, sendEmail, sendSms } = kept
+  if (state === "active" && [classIds, areaIds, sendEmail, sendSms].every((asked) => (asked ?? null) === null))
+    return null
   const { places, equal } = placesOf(tx, kept)
   const rows = await tx<{ id: string }>`
     select c.id from ${places} cross join lateral (select c.id from customers c where ${equal}) c limit ${most}`

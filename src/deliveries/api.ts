@@ -4,7 +4,7 @@ import { record } from "../audit/audit.ts"
 import { type OrgSql, sql } from "../base/db.ts"
 import { keyset, toPage } from "../base/page.ts"
 import { Problem } from "../base/problem.ts"
-import { type Call, found, id, instant, listRoute, route } from "../base/route.ts"
+import { type Call, found, id, instant, listRoute, moment, route } from "../base/route.ts"
 import { audiences, channels } from "../base/words.ts"
 import { announceDeliveries } from "./announce.ts"
 import type { Claimed } from "./claim.ts"
@@ -69,6 +69,17 @@ export const readDelivery = async (call: Call<{ id: string }>, lock = sql``) =>
     )[0],
   )
 
+/** A delivery just made, as answers tell it. */
+export async function told(call: Call, deliveryId: string): Promise<z.output<typeof DeliveryListItem>> {
+  const {
+    messageId: _,
+    messageVersion: __,
+    expiresAt: ___,
+    ...made
+  } = await readDelivery({ ...call, params: { id: deliveryId } })
+  return made
+}
+
 async function timeline(tx: OrgSql, row: DeliveryRow): Promise<z.output<typeof DeliveryAnswer>["timeline"]> {
   const [event] = await tx<{ acceptedAt: Temporal.Instant; source: string; externalId: string }>`
     select accepted_at, source, external_id from events where org_id = ${tx.orgId} and id = ${row.eventId}`
@@ -101,8 +112,6 @@ async function timeline(tx: OrgSql, row: DeliveryRow): Promise<z.output<typeof D
 
 /** How far back counts over time go. */
 const mostDays = 92
-
-export const moment = z.iso.datetime({ offset: true }).transform((text) => Temporal.Instant.from(text))
 
 export const deliveryRoutes = [
   listRoute("GET /v1/deliveries", {

@@ -27,16 +27,15 @@ const mostLive = 20_000
 
 const hourAt = (ms: number) => Temporal.Instant.fromEpochMilliseconds(Math.floor(ms / hourMs) * hourMs)
 export const hourOf = (at: Temporal.Instant): Temporal.Instant => hourAt(at.epochMilliseconds)
-const hourOfId = (id: string) => hourAt(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16))
+const msOfId = (id: string): number => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)
+const hourOfId = (id: string) => hourAt(msOfId(id))
 /** The first hour that may still run. */
 const openHour = (now: Temporal.Instant, minutes: number) => hourOf(now.subtract({ minutes }))
 
 /** Says that deliveries changed, in the transaction that changes them. Costs a statement only for hours that are over. */
 export async function touch(tx: OrgSql, ids: readonly string[], now: Temporal.Instant): Promise<void> {
-  const open = openHour(now, notedAfterMinutes)
-  const over = new Set(
-    ids.map(hourOfId).flatMap((hour) => (Temporal.Instant.compare(hour, open) < 0 ? [hour.toString()] : [])),
-  )
+  const open = openHour(now, notedAfterMinutes).epochMilliseconds
+  const over = new Set(ids.filter((id) => msOfId(id) < open).map((id) => hourOfId(id).toString()))
   if (over.size === 0) return
   const hours = [...over].toSorted()
   const noted = await tx<{ hour: Temporal.Instant }>`

@@ -153,15 +153,15 @@ export async function settle(
   })
   const bounds = boundsOf(rows)
   const written = await tx<{ id: string; isHeard: boolean }>`
-      update deliveries d
-         set state = s.state, reason = s.reason, detail = nullif(s.words, ''), due_at = s.due_at, claim_until = null,
-             tries = d.tries - s.used, content_hash = coalesce(s.content_hash, d.content_hash),
-             settled_at = case when s.state in ('sent', 'failed') then ${now}::timestamptz end
-        from jsonb_to_recordset(${json(rows)}) as s(
-               id uuid, attempt int, state text, reason text, words text, due_at timestamptz, used int, content_hash text)
-       where d.org_id = ${tx.orgId} and d.id = s.id and d.attempt = s.attempt and ${isIn("sending", "ambiguous")}
-         and d.id between ${bounds.from} and ${bounds.to}
-      returning d.id, ${isListenedTo(tx)} as is_heard`
+    update deliveries d
+       set state = s.state, reason = s.reason, detail = nullif(s.words, ''), due_at = s.due_at, claim_until = null,
+           tries = d.tries - s.used, content_hash = coalesce(s.content_hash, d.content_hash),
+           settled_at = case when s.state in ('sent', 'failed') then ${now}::timestamptz end
+      from jsonb_to_recordset(${json(rows)}) as s(
+             id uuid, attempt int, state text, reason text, words text, due_at timestamptz, used int, content_hash text)
+     where d.org_id = ${tx.orgId} and d.id = s.id and d.attempt = s.attempt and ${isIn("sending", "ambiguous")}
+       and d.id between ${bounds.from} and ${bounds.to}
+    returning d.id, ${isListenedTo(tx)} as is_heard`
   const ids = new Set(written.map(({ id }) => id))
   // Of what was sent the delivery itself says all there is to say; as long as nothing is said of it later (see receipts.ts).
   const attempts = rows.filter(({ id, state }) => state !== "sent" && ids.has(id))

@@ -9,7 +9,7 @@ import { readNumber } from "../base/phone.ts"
 import { fieldProblem, Problem } from "../base/problem.ts"
 import { type Call, FileAnswer, file, found, id, instant, line, listRoute, route } from "../base/route.ts"
 import { sha256 } from "../base/secrets.ts"
-import { byteOrderMark, csvLine } from "../base/csv.ts"
+import { csvFile, type CsvPage } from "../base/csv.ts"
 import type { Reach } from "../customers/scope.ts"
 import { within } from "../customers/scope.ts"
 
@@ -148,23 +148,27 @@ async function readRows(call: Reach & Pick<Call, "tx">, query: Filter, paging: P
 
 const rowsAtOnce = 1000
 
-/** Read page by page, each in a transaction of its own, as the file is sent. */
-async function* csvRows(call: Call<unknown, Filter>): AsyncGenerator<string> {
-  yield byteOrderMark +
-    csvLine(["channel", "address", "type", "reason", "detail", "deliveryId", "createdAt", "createdBy"])
-  let at: readonly string[] | null = null
-  do {
-    const paging: Paging = { limit: rowsAtOnce, at, back: false, cursor: () => "" }
-    const read = await call.install.db.org(call.caller.orgId, (tx) => readRows({ ...call, tx }, call.query, paging))
-    const page = read.slice(0, rowsAtOnce)
-    const last = page.at(-1)
-    at = read.length > rowsAtOnce && last ? [last.id] : null
-    yield page
-      .map(({ channel, address, type, reason, detail, deliveryId, createdAt, createdBy }) =>
-        csvLine([channel, address, type ?? "", reason, detail, deliveryId ?? "", createdAt.toString(), createdBy]),
-      )
-      .join("")
-  } while (at)
+const columnsOfFile = "channel address type reason detail deliveryId createdAt createdBy".split(" ")
+
+/** A page of the file, in a transaction of its own. */
+async function readPage(call: Call<unknown, Filter>, at: readonly string[] | null): Promise<CsvPage> {
+  const paging: Paging = { limit: rowsAtOnce, at, back: false, cursor: () => "" }
+  const read = await call.install.db.org(call.caller.orgId, (tx) => readRows({ ...call, tx }, call.query, paging))
+  const page = read.slice(0, rowsAtOnce)
+  const last = page.at(-1)
+  return {
+    lines: page.map(({ channel, address, type, reason, detail, deliveryId, createdAt, createdBy }) => [
+      channel,
+      address,
+      type ?? "",
+      reason,
+      detail,
+      deliveryId ?? "",
+      createdAt.toString(),
+      createdBy,
+    ]),
+    next: read.length > rowsAtOnce && last ? [last.id] : null,
+  }
 }
 
 /** An address as messages to it are addressed: another spelling would suppress nothing. @throws Problem invalid */
@@ -198,7 +202,11 @@ export const suppressionRoutes = [
         subject: { kind: "suppressions", id: null },
         after: { filter: rest, searched: Boolean(address ?? search) },
       })
-      return new FileAnswer("text/csv; charset=utf-8", "suppressions.csv", csvRows(call))
+      return new FileAnswer(
+        "text/csv; charset=utf-8",
+        "suppressions.csv",
+        csvFile(columnsOfFile, (at) => readPage(call, at)),
+      )
     },
   }),
   route("GET /v1/suppressions/{id}", {

@@ -4,24 +4,26 @@
  */
 import { z } from "zod"
 import { record } from "../audit/audit.ts"
-import { type OrgSql, sql } from "../base/db.ts"
+import { json, type OrgSql, sql } from "../base/db.ts"
 import { newId } from "../base/ids.ts"
 import { fieldProblem, Problem } from "../base/problem.ts"
 import { type Call, found, route } from "../base/route.ts"
 import { audiences, channels } from "../base/words.ts"
 import { typeByKey, type NotificationType } from "../catalogue/types.ts"
 import { signingDomains } from "../channels/email/domains.ts"
-import { DeliveryListItem } from "../deliveries/api.ts"
+import { DeliveryListItem, told } from "../deliveries/api.ts"
 import { senderOf } from "../deliveries/content.ts"
 import { deliveryId } from "../deliveries/ids.ts"
 import { withheldReasons } from "../deliveries/states.ts"
 import { linksOf } from "../deliveries/unsubscribe.ts"
 import { loadFacts } from "../notifications/facts.ts"
 import { plan, type Planned, type Wording } from "../notifications/plan.ts"
-import { insertTrial, readSelf, told } from "../notifications/trial.ts"
+import { insertTrial, readSelf } from "../notifications/trial.ts"
 import type { CompiledLayout } from "../templates/message.ts"
+import { unsubscribePage } from "../templates/examine.ts"
 import { organisationContext } from "../templates/organisation.ts"
-import { type Compiled, type Context, render, type Rendered, sampleData, Unrenderable } from "../templates/render.ts"
+import { shown } from "../templates/preview.ts"
+import { type Compiled, type Context, render, sampleData, Unrenderable } from "../templates/render.ts"
 import type { NewEvent } from "./accept.ts"
 import { customersOf } from "./api.ts"
 import { check, lookUp } from "./examine.ts"
@@ -127,8 +129,10 @@ type Says = { delivery: Planned & { wording: Wording }; compiled: Compiled; layo
 async function readWords(tx: OrgSql, deliveries: readonly Planned[], layoutNumber: number | null): Promise<Says[]> {
   const first = firstOf(deliveries)
   const rows = await tx<{ messageId: string; number: number; compiled: Compiled }>`
-    select message_id, number, compiled from message_versions
-     where org_id = ${tx.orgId} and message_id = any (${first.map(({ wording }) => wording.messageId)})`
+    select v.message_id, v.number, v.compiled
+      from jsonb_to_recordset(${json(first.map(({ wording: { messageId, version } }) => ({ id: messageId, number: version })))})
+             as w(id uuid, number int)
+      join message_versions v on v.org_id = ${tx.orgId} and v.message_id = w.id and v.number = w.number`
   const [own] = await tx<{ compiled: CompiledLayout | null }>`
     select compiled from layouts where org_id = ${tx.orgId} and number = ${layoutNumber}`
   return first.map((delivery) => {
@@ -162,8 +166,7 @@ async function says(
     recipient: { name: delivery.recipient, unsubscribeUrl: delivery.channel === "email" ? url : null },
     event: { time: event.time.toString() },
   }
-  const { name, email } = own.organisation as { name: string; email: string }
-  const from = senderOf(customer, { name, email }, await signingDomains(tx))
+  const from = senderOf(customer, own.organisation, await signingDomains(tx))
   try {
     return { from, content: render(compiled, layout, context) }
   } catch (error) {
@@ -171,16 +174,6 @@ async function says(
     throw fieldProblem("template_invalid", "/data", error.code, error.message)
   }
 }
-
-const shown = (content: Rendered) =>
-  content.channel === "email"
-    ? { subject: content.subject, html: content.html, text: content.text }
-    : content.channel === "sms"
-      ? { subject: null, html: null, text: content.text }
-      : { subject: content.title, html: null, text: content.body }
-
-/** It stands for the personal one. */
-const unsubscribePage = "https://tidings.example/unsubscribe"
 
 async function preview(call: Call<unknown, unknown, Asked>): Promise<z.output<typeof EventPreviewAnswer>> {
   const seen = await outlook(call, call.body)
@@ -197,7 +190,8 @@ async function preview(call: Call<unknown, unknown, Asked>): Promise<z.output<ty
   for (const each of await readWords(call.tx, deliveries, layout)) {
     const { content, from } = await says(call, seen, each, url)
     const { channel: by, audience, recipient, address, locale } = each.delivery
-    messages.push({ channel: by, audience, recipient, address, locale, from, ...shown(content) })
+    const { segments: _, ...parts } = shown(content)
+    messages.push({ channel: by, audience, recipient, address, locale, from, ...parts })
   }
   const sent = deliveries.filter(({ reason }) => reason === null)
   return {

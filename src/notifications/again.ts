@@ -5,9 +5,9 @@ import { json, sql } from "../base/db.ts"
 import { firstIdAt } from "../base/partitions.ts"
 import { Problem } from "../base/problem.ts"
 import { makeReady } from "../base/ready.ts"
-import { type Call, found, id, instant, route } from "../base/route.ts"
+import { type Call, found, id, instant, moment, route } from "../base/route.ts"
 import { type Audience, type Channel, channels } from "../base/words.ts"
-import { DeliveryListItem, moment, readDelivery } from "../deliveries/api.ts"
+import { DeliveryListItem, readDelivery, told } from "../deliveries/api.ts"
 import { nameOf } from "../deliveries/claim.ts"
 import { touch } from "../deliveries/counts.ts"
 import { deliveryId } from "../deliveries/ids.ts"
@@ -65,7 +65,7 @@ async function planAgain(
     customerIds: [...new Set(rows.flatMap(({ customerId }) => customerId ?? []))],
   })
   /** Of these, too, only the first at an address is told. */
-  const told = new Map<string, string>()
+  const readers = new Map<string, string>()
   const made = rows.map((row) => {
     const type = facts.types.get(row.typeId) as PlanType
     const customer = row.customerId ? (facts.customers.get(row.customerId) ?? null) : null
@@ -75,10 +75,10 @@ async function planAgain(
     const isTheirs =
       isCopy || (answer.of === "readers" && answer.readers.some(({ addresses }) => addresses.includes(row.address)))
     const place = `${row.eventId} ${row.channel} ${row.address}`
-    const first = isCopy ? undefined : (row.first ?? told.get(place))
+    const first = isCopy ? undefined : (row.first ?? readers.get(place))
     const gate = isTheirs ? (addressGate(facts, type, row.channel, row.address, first)?.reason ?? null) : "no_address"
     const shut = answer.shut ?? gate
-    if (shut === null && !isCopy) told.set(place, row.recipient)
+    if (shut === null && !isCopy) readers.set(place, row.recipient)
     const step = row.step + 1
     return {
       id: deliveryId(row.eventId, row.id, row.audience, row.channel, row.address, step),
@@ -232,13 +232,7 @@ export const againRoutes = [
         subject: { kind: "delivery", id: row.id },
         after: { again },
       })
-      const {
-        messageId: _,
-        messageVersion: __,
-        expiresAt: ___,
-        ...made
-      } = await readDelivery({ ...call, params: { id: again } })
-      return made
+      return await told(call, again)
     },
   }),
 ]

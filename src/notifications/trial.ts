@@ -6,11 +6,11 @@ import { json, type OrgSql } from "../base/db.ts"
 import { newId } from "../base/ids.ts"
 import { Problem } from "../base/problem.ts"
 import { makeReady } from "../base/ready.ts"
-import { type Call, found, id, type PrepareCall, paragraph, route } from "../base/route.ts"
+import { found, id, type PrepareCall, paragraph, route } from "../base/route.ts"
 import { sha256 } from "../base/secrets.ts"
 import type { Audience, Channel } from "../base/words.ts"
 import { type NotificationType, typeById } from "../catalogue/types.ts"
-import { DeliveryListItem, readDelivery } from "../deliveries/api.ts"
+import { DeliveryListItem, told } from "../deliveries/api.ts"
 import { deliveryId } from "../deliveries/ids.ts"
 import { nameOf } from "../deliveries/claim.ts"
 import { linksOf } from "../deliveries/unsubscribe.ts"
@@ -158,17 +158,6 @@ export async function insertTrial({ tx, now, caller }: Actor, trial: Trial): Pro
     insert into trials (org_id, delivery_id, content, created_at)
     values (${tx.orgId}, ${trialId}, ${json(content)}, ${now})`
   if (channel !== "inbox") await makeReady(tx, nameOf({ channel, priority }), now)
-}
-
-/** A delivery just made, as answers tell it. */
-export async function told(call: Call, deliveryId: string): Promise<z.output<typeof DeliveryListItem>> {
-  const {
-    messageId: _,
-    messageVersion: __,
-    expiresAt: ___,
-    ...made
-  } = await readDelivery({ ...call, params: { id: deliveryId } })
-  return made
 }
 
 /** Forgets what tests said after a while. @returns how many */

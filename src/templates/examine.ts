@@ -169,6 +169,9 @@ export const samplePerson = {
   recipient: { name: "Anna Nowak" },
 }
 
+/** A page where one would unsubscribe; it stands for the personal one. */
+export const unsubscribePage = "https://tidings.example/unsubscribe"
+
 const sampleContext: Omit<Context, "locale" | "data"> = {
   ...samplePerson,
   timeZone: "UTC",

@@ -6,7 +6,7 @@ import { sampleData } from "../catalogue/check.ts"
 import { typeDefinition } from "../catalogue/definition.ts"
 import { announcements } from "../catalogue/starting/announcements.ts"
 import { compileDefault, defaultSource } from "./defaults.ts"
-import { inTurn, orRefuse, refusal, samplePerson } from "./examine.ts"
+import { inTurn, orRefuse, refusal, samplePerson, unsubscribePage } from "./examine.ts"
 import { layoutInForce } from "./layouts.ts"
 import type { Context } from "./message.ts"
 import { organisationContext } from "./organisation.ts"
@@ -52,7 +52,7 @@ export const layoutPreviewRoute = route("POST /v1/layout/preview", {
     const context: Context = {
       ...own,
       ...samplePerson,
-      recipient: { ...samplePerson.recipient, unsubscribeUrl: "https://tidings.example/unsubscribe" },
+      recipient: { ...samplePerson.recipient, unsubscribeUrl: unsubscribePage },
       organisation: {
         ...own.organisation,
         ...(accent === undefined ? {} : { accent }),

@@ -4,7 +4,16 @@ import { Problem } from "../base/problem.ts"
 import { id, line, paragraph, route } from "../base/route.ts"
 import { channels } from "../base/words.ts"
 import { segmentsOf } from "../channels/sms/segments.ts"
-import { examine, inTurn, type MessageWords, orRefuse, samplePerson, smsPolicyOf, sourceOf } from "./examine.ts"
+import {
+  examine,
+  inTurn,
+  type MessageWords,
+  orRefuse,
+  samplePerson,
+  smsPolicyOf,
+  sourceOf,
+  unsubscribePage,
+} from "./examine.ts"
 import { layoutInForce } from "./layouts.ts"
 import type { Context, Rendered } from "./message.ts"
 import { messageAt, slotType } from "./messages.ts"
@@ -34,15 +43,13 @@ const PreviewAnswer = z
   })
   .meta({ id: "Preview" })
 
-const shown = (rendered: Rendered) =>
+/** Its parts as a preview tells them. */
+export const shown = (rendered: Rendered) =>
   rendered.channel === "email"
     ? { subject: rendered.subject, html: rendered.html, text: rendered.text, segments: null }
     : rendered.channel === "sms"
       ? { subject: null, html: null, text: rendered.text, segments: segmentsOf(rendered.text) }
       : { subject: rendered.title, html: null, text: rendered.body, segments: null }
-
-/** A page where one would unsubscribe; it stands for the personal one. */
-const unsubscribePage = "https://tidings.example/unsubscribe"
 
 export const previewRoute = route("POST /v1/template-sets/{id}/preview", {
   name: "template-sets preview",

@@ -4,7 +4,7 @@ import { record } from "../audit/audit.ts"
 import { sql } from "../base/db.ts"
 import { newId } from "../base/ids.ts"
 import { fieldProblem, Problem } from "../base/problem.ts"
-import { type Call, checkVersion, found, id, listRoute, route } from "../base/route.ts"
+import { type Call, checkVersion, found, id, listRoute, moment, route } from "../base/route.ts"
 import { addMessages } from "./announce.ts"
 import {
   changeEndpoint,
@@ -36,7 +36,6 @@ import { webhookTypes } from "./types.ts"
 
 const byId = z.object({ id })
 const byMessage = z.object({ id, messageId: messageName })
-const moment = z.iso.datetime({ offset: true }).transform((text) => Temporal.Instant.from(text))
 const mostDays = 31
 
 /** The endpoint of the call, which must be there and active to be sent anything. @throws Problem webhook_disabled */

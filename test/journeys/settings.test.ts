@@ -1,7 +1,7 @@
 /** Settings, imports and sending by hand, walked as people do. */
 import { expect, test } from "vitest"
 import type { Page } from "playwright-core"
-import { illustrate, makeStage } from "./stage.ts"
+import { addVisits, illustrate, makeStage } from "./stage.ts"
 
 const stage = await makeStage()
 const { administrator } = stage.people
@@ -202,22 +202,11 @@ test("AL-D4 AL-D24 AL-D26 of two who save the settings the second sees both; the
 })
 
 test("AL-D4 AL-D8 AL-D29 switches and modules count once they are saved, and sending is paused with the effect named", async () => {
-  const words = (text: string) => ({ en: text, pl: text, it: text, da: text })
   const page = await stage.visit({}, api)
   await page.goto("/")
   await heading(page, "Overview").waitFor()
   expect(await page.getByRole("link", { name: "Switches" }).count()).toBe(0)
-  const { body: type } = await api("POST /v1/notification-types", {
-    key: "visit.planned",
-    name: words("Visit planned"),
-    purpose: words("Says when we come."),
-    category: "service",
-    audiences: { customer: ["email", "sms"] },
-    level: "customer",
-    switchOwner: "organisation",
-    trigger: "event",
-    variables: [],
-  })
+  const type = await addVisits(api)
   const sets = (await api("GET /v1/template-sets")).body.items as unknown as { id: string; kind: string }[]
   const own = sets.find(({ kind }) => kind === "organisation")?.id
   const written = await api(`POST /v1/template-sets/${own}/messages`, {

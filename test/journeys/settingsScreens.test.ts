@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core"
 import { expect, test } from "vitest"
 import { lookAt } from "./look.ts"
-import { makeStage } from "./stage.ts"
+import { addVisits, makeStage } from "./stage.ts"
 
 const stage = await makeStage()
 const api = await stage.api(stage.people.administrator)
@@ -15,18 +15,7 @@ const firstOf = async (list: string) => {
 const data = { subject: "Hello", text: "We have moved." }
 const announcement = { specversion: "1.0", id: "1", source: "/walk", type: "announcement.email", subject: "customers" }
 await api("POST /v1/events", { ...announcement, data })
-const words = (text: string) => ({ en: text, pl: text, it: text, da: text })
-await api("POST /v1/notification-types", {
-  key: "visit.planned",
-  name: words("Visit planned"),
-  purpose: words("Says when we come."),
-  category: "service",
-  audiences: { customer: ["email", "sms"] },
-  level: "customer",
-  switchOwner: "organisation",
-  trigger: "event",
-  variables: [],
-})
+await addVisits(api)
 const made = await api("POST /v1/imports", { format: "csv", dryRun: true })
 await fetch(`${stage.baseURL}/v1/imports/${String(made.body.id)}/content`, {
   method: "PUT",

@@ -167,6 +167,23 @@ export async function signIn(page: Page, { email, password }: Pick<Person, "emai
 export const codeOf = (secret: string, steps = 0): string =>
   TOTP.generate({ secret: Secret.fromBase32(secret), timestamp: Date.now() + steps * 30_000 })
 
+/** A type of one's own that the organisation switches, not a class. */
+export async function addVisits(api: Call): Promise<Answer["body"]> {
+  const words = (text: string) => ({ en: text, pl: text, it: text, da: text })
+  const { body } = await api("POST /v1/notification-types", {
+    key: "visit.planned",
+    name: words("Visit planned"),
+    purpose: words("Says when we come."),
+    category: "service",
+    audiences: { customer: ["email", "sms"] },
+    level: "customer",
+    switchOwner: "organisation",
+    trigger: "event",
+    variables: [],
+  })
+  return body
+}
+
 /** Says that a customer's balance came near its limit. */
 export async function tell(api: Call, customer: string): Promise<void> {
   const answer = await api("POST /v1/events", {
